@@ -1,0 +1,7 @@
+"""WHO: users, clubs, categories, partners, members, council, and the journal of acts."""
+
+from django.apps import AppConfig
+
+
+class AllianceConfig(AppConfig):
+    name = "alliance"

@@ -1,0 +1,63 @@
+"""Turns what went wrong in an act into a page or an API answer with the agreed status."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from rest_framework import status
+from rest_framework.exceptions import NotAuthenticated, ParseError
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from alliance.domain.errors import Conflict, NotAllowed, NotVisible, Refused, Spent
+
+
+class ActErrorsMiddleware:
+    """Pages: 403, 404, 409, 410 and 422 with a sentence in the reader's language; visitors are sent to sign in first."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, NotAllowed | NotVisible) and not request.user.is_authenticated:
+            # The same answer for what exists and what doesn't: sign in first.
+            return redirect_to_login(request.get_full_path())
+        if isinstance(error, NotVisible):
+            return render(request, "404.html", status=404)
+        if isinstance(error, NotAllowed):
+            return render(request, "403.html", status=403)
+        if isinstance(error, Conflict):
+            return render(request, "409.html", {"message": error.message}, status=409)
+        if isinstance(error, Spent):
+            return render(request, "410.html", {"message": error.message}, status=410)
+        if isinstance(error, Refused):
+            return render(request, "422.html", {"fields": error.fields}, status=422)
+        return None
+
+
+def api_exception_handler(error: Exception, context: dict) -> Response | None:
+    """API: {"reason": machine word, "detail": sentence} or, for 422, {"reason", "fields": {name: [sentences]}}."""
+    request = context["request"]
+    if isinstance(error, NotVisible | NotAllowed) and not request.user.is_authenticated:
+        error = NotAuthenticated()
+    if isinstance(error, NotVisible):
+        return Response({"reason": "not-found", "detail": _("Not found.")}, status.HTTP_404_NOT_FOUND)
+    if isinstance(error, NotAllowed):
+        return Response(
+            {"reason": "not-allowed", "detail": _("You may not do this."), "act": error.act},
+            status.HTTP_403_FORBIDDEN,
+        )
+    if isinstance(error, Conflict):
+        return Response({"reason": error.reason, "detail": str(error.message)}, status.HTTP_409_CONFLICT)
+    if isinstance(error, Spent):
+        return Response({"reason": error.reason, "detail": str(error.message)}, status.HTTP_410_GONE)
+    if isinstance(error, Refused):
+        return Response({"reason": error.reason, "fields": error.fields}, status.HTTP_422_UNPROCESSABLE_ENTITY)
+    if isinstance(error, ParseError):
+        return Response({"reason": "malformed", "detail": str(error.detail)}, status.HTTP_400_BAD_REQUEST)
+    return exception_handler(error, context)

@@ -1,0 +1,41 @@
+"""Invitations: single-use links sent by e-mail, the only way in."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from alliance.models.clubs import Club
+from alliance.models.partners import Partner, Role
+
+
+class InvitedTo(models.TextChoices):
+    SECRETARIAT = "secretariat", _("secretariat")
+    PARTNER = "partner", _("partner")
+
+
+class Invitation(models.Model):
+    """The link's token is stored only as its SHA-256 (hex); good for 14 days, once, for this address."""
+
+    email = models.EmailField(_("e-mail address"))
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    club = models.ForeignKey(Club, models.PROTECT, related_name="invitations")
+    to = models.CharField(max_length=12, choices=InvitedTo.choices)
+    partner = models.ForeignKey(Partner, models.PROTECT, null=True, blank=True, related_name="invitations")
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices, blank=True)
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(to=InvitedTo.SECRETARIAT, partner=None, role="")
+                | Q(to=InvitedTo.PARTNER, partner__isnull=False) & ~Q(role=""),
+                name="invitation_has_its_place",
+            )
+        ]

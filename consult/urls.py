@@ -1,0 +1,16 @@
+"""All addresses; each app's own stand in its interfaces/urls.py."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+
+from consult.health import healthz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("accounts/", include("allauth.account.urls")),
+    path("api/schema/", SpectacularAPIView.as_view(), name="api_schema"),
+    path("", include("alliance.interfaces.urls")),
+    path("", include("proposals.interfaces.urls")),
+    path("", include("voting.interfaces.urls")),
+    path("", include("consult.interfaces.urls")),
+]

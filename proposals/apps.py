@@ -1,0 +1,7 @@
+"""WHAT: proposals, revisions, comments, endorsements."""
+
+from django.apps import AppConfig
+
+
+class ProposalsConfig(AppConfig):
+    name = "proposals"

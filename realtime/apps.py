@@ -1,0 +1,7 @@
+"""LIVE: rooms, connections, presence, shared documents; knows nothing of the domain."""
+
+from django.apps import AppConfig
+
+
+class RealtimeConfig(AppConfig):
+    name = "realtime"

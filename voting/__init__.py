@@ -1,0 +1,1 @@
+"""How the alliance votes: rules, polls, ballots, and the counting core (which imports no Django)."""

@@ -1,0 +1,7 @@
+"""HOW: rules, polls, ballots, counting."""
+
+from django.apps import AppConfig
+
+
+class VotingConfig(AppConfig):
+    name = "voting"

@@ -1,0 +1,5 @@
+"""Addresses of voting."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
