@@ -5,6 +5,6 @@ from django.http import HttpRequest
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """`demo` switches the demo's sign-in page on; `theme` comes from a cookie, so that no script is needed to draw it."""
+    """`demo` opens the demo's sign-in page; `theme` comes from a cookie, so that no script is needed to draw it."""
     theme = request.COOKIES.get("theme")
     return {"demo": bool(settings.DEMO), "theme": theme if theme in {"light", "dark"} else ""}

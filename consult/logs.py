@@ -4,7 +4,7 @@ import logging
 
 
 class LineFormatter(logging.Formatter):
-    """One record, one line: newlines and other control characters of the message are escaped; tracebacks keep theirs."""
+    """One record, one line: control characters of the message are escaped; a traceback keeps its newlines."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:
         line = super().formatMessage(record)
