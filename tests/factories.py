@@ -1,0 +1,199 @@
+"""Builds the alliance that most tests play in: a club, seven categories, partners, a council of ten, one person a persona.
+
+`build_alliance()` gives everything in some sixty rows; every person has only the capacities its slug says, no password
+and the e-mail address `<slug>@example.org`:
+
+    secretariat
+    observer, member, representative, alternate     of the agency `partner` (member = contributor)
+    rapporteur, coauthor-1..3, representative-1..3  of other partners, in other categories
+    seat-1..9, chair                                holders of the council's seats (elected: seat-1, seat-2, chair)
+    seat-alternate-1..9, chair-alternate            their alternates
+
+    alliance = build_alliance()
+    support(actor=alliance.actor("representative"), revision=revision, kind="plain")
+    alliance.client("seat-4").get("/council/")
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from django.test import Client
+from django.utils import timezone
+
+from alliance.capacities import Actor, actor_for
+from alliance.interfaces.middleware import ACTING_FOR
+from alliance.models import Category, ChairTerm, Club, Mandate, Member, Partner, Seat, Secretariat, User
+from alliance.models.council import SeatKind
+from alliance.models.partners import Role, Standing, Territory
+
+# The columns of docs/rights.md, and who plays them.
+PERSONAS = {
+    "visitor": None,
+    "observer": "observer",
+    "member": "member",
+    "representative": "representative",
+    "rapporteur": "rapporteur",
+    "co-author": "coauthor-1",
+    "seat holder": "seat-4",
+    "chair": "chair",
+    "secretariat": "secretariat",
+}
+
+CATEGORIES = [
+    ("collectivites", "Collectivités locales", "CO", "co", "solid"),
+    ("agences", "Agences de l’énergie", "AG", "ag", "rising"),
+    ("reseaux", "Réseaux", "RX", "rx", "horizontal"),
+    ("entreprises", "Entreprises", "EN", "en", "vertical"),
+    ("universites", "Universités et recherche", "UN", "un", "dots"),
+    ("associations", "Associations et citoyens", "AS", "as", "falling"),
+    ("financeurs", "Financeurs", "FI", "fi", "grid"),
+]
+
+_numbers = count(1)
+
+
+def make_user(slug: str | None = None, name: str | None = None, password: str | None = None, **fields: Any) -> User:
+    """A person named after its slug; without a password, as hashing one takes long."""
+    slug = slug or f"person-{next(_numbers)}"
+    return User.objects.create_user(
+        email=f"{slug}@example.org", name=name or slug.replace("-", " ").capitalize(), password=password, **fields
+    )
+
+
+def make_club(code: str = "fr", name: str = "Alliance pour l’énergie locale", country: str = "fr") -> Club:
+    """A club with the seven categories."""
+    club = Club.objects.create(code=code, name=name, country=country)
+    Category.objects.bulk_create(
+        Category(club=club, key=key, name=name, mark=mark, colour=colour, pattern=pattern, position=position)
+        for position, (key, name, mark, colour, pattern) in enumerate(CATEGORIES, start=1)
+    )
+    return club
+
+
+def make_partner(category: Category, name: str | None = None, **fields: Any) -> Partner:
+    """An admitted partner of the category's club, unless `standing` says otherwise."""
+    fields.setdefault("standing", Standing.ADMITTED)
+    if fields["standing"] == Standing.ADMITTED:
+        fields.setdefault("admitted_at", timezone.now())
+    return Partner.objects.create(
+        club=category.club, category=category, name=name or f"Partenaire {next(_numbers)}", **fields
+    )
+
+
+def make_member(partner: Partner, role: str = Role.CONTRIBUTOR, user: User | None = None) -> User:
+    """A person who acts for the partner in this role."""
+    user = user or make_user()
+    Member.objects.create(user=user, partner=partner, role=role)
+    return user
+
+
+def make_seat(club: Club, category: Category | None = None) -> Seat:
+    """A seat of a category, or of an elected official."""
+    return Seat.objects.create(
+        club=club,
+        kind=SeatKind.CATEGORY if category else SeatKind.ELECTED,
+        category=category,
+        position=club.seats.count() + 1,
+    )
+
+
+def make_mandate(seat: Seat, holder: User | None = None, alternate: User | None = None, **fields: Any) -> Mandate:
+    """A mandate that began a year ago and ends in a year, unless `starts_on` and `ends_on` say otherwise."""
+    today = timezone.localdate()
+    fields.setdefault("starts_on", today - timedelta(days=365))
+    fields.setdefault("ends_on", today + timedelta(days=365))
+    return Mandate.objects.create(seat=seat, holder=holder or make_user(), alternate=alternate, **fields)
+
+
+def sign_in(client: Client, user: User | None, acting_for: str | None = None) -> Client:
+    """Signs a Django test client in (not for a visitor), acting for the capacity of this key ("member:3", "seat:4")."""
+    if user is not None:
+        client.force_login(user)
+        if acting_for:
+            session = client.session
+            session[ACTING_FOR] = acting_for
+            session.save()
+    return client
+
+
+@dataclass
+class Alliance:
+    """What `build_alliance` built; persons by slug, partners by name or in lists by category key."""
+
+    club: Club
+    categories: dict[str, Category] = field(default_factory=dict)
+    partners: dict[str, list[Partner]] = field(default_factory=dict)
+    users: dict[str, User] = field(default_factory=dict)
+    # By slug of the holder: "seat-1" … "seat-9", "chair".
+    seats: dict[str, Seat] = field(default_factory=dict)
+    mandates: dict[str, Mandate] = field(default_factory=dict)
+
+    @property
+    def partner(self) -> Partner:
+        """The agency whose observer, member, representative and alternate are personas."""
+        return self.partners["agences"][0]
+
+    @property
+    def all_partners(self) -> list[Partner]:
+        return [partner for partners in self.partners.values() for partner in partners]
+
+    def user(self, slug: str) -> User:
+        return self.users[slug]
+
+    def partner_of(self, slug: str) -> Partner:
+        """The partner for which this person acts."""
+        return self.users[slug].memberships.get(ended_at=None).partner
+
+    def actor(self, slug: str, acting_for: str | None = None) -> Actor:
+        """The actor of a person, with its present capacities; "visitor" is nobody."""
+        return actor_for(None if slug == "visitor" else self.users[slug], acting_for)
+
+    def client(self, slug: str, acting_for: str | None = None, **options: Any) -> Client:
+        """A new Django test client, signed in as this person ("visitor": not signed in)."""
+        return sign_in(Client(**options), None if slug == "visitor" else self.users[slug], acting_for)
+
+    def add_user(self, slug: str) -> User:
+        self.users[slug] = make_user(slug)
+        return self.users[slug]
+
+    def add_member(self, slug: str, partner: Partner, role: str = Role.CONTRIBUTOR) -> User:
+        return make_member(partner, role, self.add_user(slug))
+
+
+def build_alliance() -> Alliance:
+    """The alliance of most tests; see the head of this module."""
+    club = make_club()
+    alliance = Alliance(club=club, categories={c.key: c for c in club.categories.all()})
+    territories = [Territory.URBAN, Territory.RURAL]
+    for number, category in enumerate(alliance.categories.values(), start=1):
+        alliance.partners[category.key] = [
+            make_partner(
+                category, f"{category.name} {place}", territory=territory, population=number * 1000 if place == 1 else None
+            )
+            for place, territory in enumerate(territories, start=1)
+        ]
+    Secretariat.objects.create(club=club, user=alliance.add_user("secretariat"))
+
+    for role, slug in [
+        (Role.OBSERVER, "observer"),
+        (Role.CONTRIBUTOR, "member"),
+        (Role.REPRESENTATIVE, "representative"),
+        (Role.ALTERNATE, "alternate"),
+    ]:
+        alliance.add_member(slug, alliance.partner, role)
+    alliance.add_member("rapporteur", alliance.partners["reseaux"][0])
+    for number, key in enumerate(["collectivites", "universites", "associations"], start=1):
+        alliance.add_member(f"coauthor-{number}", alliance.partners[key][0])
+        alliance.add_member(f"representative-{number}", alliance.partners[key][0], Role.REPRESENTATIVE)
+
+    places: list[Category | None] = [None, None, None, *alliance.categories.values()]
+    slugs = ["seat-1", "seat-2", "chair", *(f"seat-{number}" for number in range(3, 10))]
+    for slug, category in zip(slugs, places, strict=True):
+        seat = make_seat(club, category)
+        alternate = alliance.add_user(slug.replace("seat-", "seat-alternate-").replace("chair", "chair-alternate"))
+        alliance.seats[slug] = seat
+        alliance.mandates[slug] = make_mandate(seat, alliance.add_user(slug), alternate)
+    ChairTerm.objects.create(club=club, mandate=alliance.mandates["chair"])
+    return alliance
