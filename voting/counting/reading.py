@@ -35,9 +35,10 @@ def items(value: Any, pointer: str) -> list[Any]:
 
 
 def filled(value: Any, pointer: str) -> list[Any]:
-    if not items(value, pointer):
+    found = items(value, pointer)
+    if not found:
         raise FormatError(pointer, "expected at least one entry")
-    return value
+    return found
 
 
 def text(value: Any, pointer: str) -> str:

@@ -1,0 +1,1 @@
+"""The counting core, tested alone."""

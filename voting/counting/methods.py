@@ -1,0 +1,75 @@
+"""The methods of counting, by the kind that a rule names, and the one function that counts a poll under any of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from voting.counting.errors import FormatError
+from voting.counting.outcome import tally
+from voting.counting.poll import Poll, read_poll
+from voting.counting.reading import entries, mapping, one_of, text
+from voting.counting.result import describe
+from voting.counting.rule import FORMAT, Rule, read_rule
+
+# Kinds that the format knows; those not in METHODS are refused by their name.
+KINDS = ("yes-no", "schulze", "irv", "approval", "stv", "majority-judgment")
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """How one kind of rule is read, how a poll is read under it, and how the two make a result."""
+
+    read_rule: Callable[[Any], Any]
+    read_poll: Callable[[Any, Any], Any]
+    count: Callable[[Any, Any], dict[str, Any]]
+    rule_type: type
+
+
+def count_yes_no(rule: Rule, poll: Poll) -> dict[str, Any]:
+    """The consult-result/1 of a yes–no poll."""
+    found = tally(rule, poll.rows, convocation=poll.convocation, casting=poll.casting, seed=poll.seed)
+    return describe(rule, poll, found)
+
+
+METHODS = {"yes-no": Method(read_rule, read_poll, count_yes_no, Rule)}
+
+
+def parse_rule(value: Any) -> Any:
+    """The rule of a parsed consult-rule/1 document, checked whole; raises `FormatError` at its first fault."""
+    found = mapping(value, "")
+    for key in ("format", "method"):
+        if key not in found:
+            raise FormatError("/" + key, "missing")
+    one_of(found["format"], "/format", (FORMAT,))
+    method = mapping(found["method"], "/method")
+    if "kind" not in method:
+        entries(method, "/method", ("kind",))
+    kind = one_of(text(method["kind"], "/method/kind"), "/method/kind", KINDS)
+    if kind not in METHODS:
+        raise FormatError("/method/kind", f"polls of the method {kind} are not counted yet")
+    return METHODS[kind].read_rule(found)
+
+
+def parse_poll(value: Any, rule: Any) -> Any:
+    """The poll of a parsed consult-poll/1 document under a rule from `parse_rule`; raises `FormatError`."""
+    return _method_of(rule).read_poll(value, rule)
+
+
+def count(rule: Any, poll: Any) -> dict[str, Any]:
+    """Count a poll under a rule: consult-rule/1 and consult-poll/1 in, consult-result/1 out.
+
+    Each may be a parsed JSON document, or what `parse_rule` and `parse_poll` made of one. A pure function: the same
+    two documents give the same result. Raises `FormatError` at the first fault, the rule's before the poll's; to know
+    whose it is, parse the two one after the other.
+    """
+    if isinstance(rule, dict):
+        rule = parse_rule(rule)
+    method = _method_of(rule)
+    return method.count(rule, method.read_poll(poll, rule) if isinstance(poll, dict) else poll)
+
+
+def _method_of(rule: Any) -> Method:
+    for method in METHODS.values():
+        if isinstance(rule, method.rule_type):
+            return method
+    raise FormatError("", "expected an object")

@@ -1,0 +1,96 @@
+"""Presets: rules in which the categories are still open, and how they become the frozen rule of a poll.
+
+A consult-preset/1 is a consult-rule/1 in which one child of the root may be `{"each_category": true}`, standing for one
+leaf per category; `per`, `over` and `give` beside it are those of these leaves. In the list of nodes of a clause
+(`each`, `at_least`'s `of`, the `of` of categories) the same object stands for the keys of all categories.
+"""
+
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from voting.counting.amounts import written
+from voting.counting.canonical import read
+from voting.counting.errors import FormatError, step
+from voting.counting.methods import parse_rule
+from voting.counting.reading import filled, items, mapping, one_of
+from voting.counting.rule import FORMAT as RULE_FORMAT
+
+FORMAT = "consult-preset/1"
+FOLDER = Path(__file__).resolve().parent.parent / "presets"
+LEAF = {"per": "head", "over": "expressed", "give": "split"}
+
+
+def load(name: str) -> dict[str, Any]:
+    """A preset of this project by its id, as a document; raises `KeyError` where there is none."""
+    if name not in names():
+        raise KeyError(name)
+    document: dict[str, Any] = read((FOLDER / f"{name}.json").read_bytes())
+    return document
+
+
+def names() -> list[str]:
+    """The ids of the project's presets, sorted."""
+    return sorted(path.stem for path in FOLDER.glob("*.json"))
+
+
+def instantiate(preset: dict[str, Any], categories: Sequence[str]) -> dict[str, Any]:
+    """The consult-rule/1 of a preset over these categories (their keys, in the alliance's order).
+
+    Where one child stands for each category, all children of the root get equal shares. Raises `FormatError` where the
+    preset is not one, or where the rule it makes is not valid over these categories (none at all, one twice, one named
+    like a leaf of the preset).
+    """
+    one_of(mapping(preset, "").get("format"), "/format", (FORMAT,))
+    rule = deepcopy(preset)
+    rule["format"] = RULE_FORMAT
+    tree = mapping(rule.get("tree"), "/tree")
+    if "children" in tree:
+        tree["children"] = _children(filled(tree["children"], "/tree/children"), categories)
+    for owner, name, pointer in _lists(rule):
+        owner[name] = [
+            key
+            for entry in items(owner[name], pointer)
+            for key in (categories if _is_each_category(entry) else [entry])
+        ]
+    parse_rule(rule)
+    return rule
+
+
+def _children(listed: list[Any], categories: Sequence[str]) -> list[Any]:
+    if sum(_is_each_category(child) for child in listed) > 1:
+        raise FormatError("/tree/children", "only one child may stand for each category")
+    if not any(_is_each_category(child) for child in listed):
+        return listed
+    children: list[dict[str, Any]] = []
+    for n, child in enumerate(listed):
+        pointer = "/tree/children" + step(n)
+        if _is_each_category(child):
+            children.extend({"key": key, **LEAF, **_settings(child, pointer)} for key in categories)
+        else:
+            children.append(mapping(child, pointer))
+    if not children:
+        raise FormatError("/tree/children", "there is no category")
+    return [{**child, "share": written(Fraction(1, len(children)))} for child in children]
+
+
+def _is_each_category(value: Any) -> bool:
+    return isinstance(value, dict) and value.get("each_category") is True
+
+
+def _settings(child: dict[str, Any], pointer: str) -> dict[str, Any]:
+    for key in child:
+        if key not in LEAF and key != "each_category":
+            raise FormatError(pointer + step(key), "unknown key")
+    return {key: value for key, value in child.items() if key != "each_category"}
+
+
+def _lists(rule: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str, str]]:
+    """The lists of nodes in the clauses: their owner, their key, their pointer."""
+    for key, clause in mapping(rule.get("clauses"), "/clauses").items():
+        pointer = "/clauses" + step(key)
+        for owner, here in ((clause, pointer), (mapping(clause, pointer).get("scope"), pointer + "/scope")):
+            if isinstance(owner, dict):
+                yield from ((owner, name, f"{here}/{name}") for name in ("each", "of") if name in owner)
