@@ -1,13 +1,14 @@
 """Turns what went wrong in an act into a page or an API answer with the agreed status."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from rest_framework import status
-from rest_framework.exceptions import NotAuthenticated, ParseError
+from rest_framework.exceptions import NotAuthenticated, NotFound, ParseError, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -43,6 +44,11 @@ class ActErrorsMiddleware:
 def api_exception_handler(error: Exception, context: dict) -> Response | None:
     """API: {"reason": machine word, "detail": sentence} or, for 422, {"reason", "fields": {name: [sentences]}}."""
     request = context["request"]
+    if isinstance(error, Http404 | NotFound):
+        # One body for what does not exist and for what this person may not see (A01).
+        error = NotVisible()
+    if isinstance(error, ValidationError):
+        error = Refused(_by_field(error.detail))
     if isinstance(error, NotVisible | NotAllowed) and not request.user.is_authenticated:
         error = NotAuthenticated()
     if isinstance(error, NotVisible):
@@ -59,5 +65,25 @@ def api_exception_handler(error: Exception, context: dict) -> Response | None:
     if isinstance(error, Refused):
         return Response({"reason": error.reason, "fields": error.fields}, status.HTTP_422_UNPROCESSABLE_ENTITY)
     if isinstance(error, ParseError):
-        return Response({"reason": "malformed", "detail": str(error.detail)}, status.HTTP_400_BAD_REQUEST)
+        code = error.get_codes()
+        reason = "malformed" if code == ParseError.default_code else code
+        return Response({"reason": reason, "detail": str(error.detail)}, status.HTTP_400_BAD_REQUEST)
     return exception_handler(error, context)
+
+
+def _by_field(detail: Any) -> dict[str, list[str]]:
+    """A serializer's errors as {field: [sentences]}; "" is the body as a whole, "choice.0" a part of a field."""
+    found: dict[str, list[str]] = {}
+
+    def walk(path: list[str], node: Any) -> None:
+        if isinstance(node, dict):
+            for key, inner in node.items():
+                walk(path if key == "non_field_errors" else [*path, str(key)], inner)
+        elif isinstance(node, list):
+            for place, inner in enumerate(node):
+                walk([*path, str(place)] if isinstance(inner, dict | list) else path, inner)
+        else:
+            found.setdefault(".".join(path), []).append(str(node))
+
+    walk([], detail)
+    return found
