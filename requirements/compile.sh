@@ -9,4 +9,5 @@ lock() {
         "$@" -o "requirements/$out" pyproject.toml
 }
 lock demo.txt --group build
+lock production.txt --group build --extra production
 lock dev.txt --group dev --extra production
