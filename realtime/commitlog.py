@@ -1,0 +1,124 @@
+"""The one writer of a process: whatever queued while the last commit ran goes into one durable transaction."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+from django.db import close_old_connections, connections, transaction
+
+logger = logging.getLogger(__name__)
+
+MOST_AT_ONCE = 2000
+PAUSE_AFTER_FAILURE = 0.5
+
+
+class Log(Protocol):
+    """One document's log. The writer's thread calls `write` and `forget`, the loop `committed` and `failed`."""
+
+    key: Any
+
+    def write(self, entries: Sequence[Any]) -> Any:
+        """Inside the transaction; what it returns goes to `committed`. What it raises undoes this log's part alone."""
+
+    def forget(self) -> None:
+        """What was taken in is not durable: load again before the next use."""
+
+    def committed(self, outcome: Any) -> None:
+        """What was written is durable; called in the order of the commits."""
+
+    def failed(self, entries: Sequence[Any]) -> None:
+        """None of `entries` was saved."""
+
+
+class CommitLog:
+    """Acknowledgement and broadcast come from `Log.committed`, so never before the commit."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._queue: queue.SimpleQueue[tuple[str, Any, Any]] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="commit-log", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def write(self, log: Log, entry: Any) -> None:
+        """Queues `entry` for `log`; from the loop's thread."""
+        self._queue.put(("write", log, entry))
+
+    def read(self, question: Callable[[], Any], answer: Callable[[Any], None]) -> None:
+        """Asks once all that was queued before is committed; `answer` gets the value (or the exception) in the loop."""
+        self._queue.put(("read", question, answer))
+
+    async def close(self) -> None:
+        """Commits what is queued, then ends the thread."""
+        self._queue.put(("close", None, None))
+        await asyncio.to_thread(self._thread.join)
+
+    def _run(self) -> None:
+        closing = False
+        while not closing:
+            batch = [self._queue.get()]
+            while len(batch) < MOST_AT_ONCE:
+                try:
+                    batch.append(self._queue.get_nowait())
+                except queue.Empty:
+                    break
+            closing = any(kind == "close" for kind, _, _ in batch)
+            self._write([(log, entry) for kind, log, entry in batch if kind == "write"])
+            for kind, question, answer in batch:
+                if kind == "read":
+                    self._read(question, answer)
+        connections.close_all()
+
+    def _write(self, writes: list[tuple[Log, Any]]) -> None:
+        groups: dict[int, tuple[Log, list[Any]]] = {}
+        for log, entry in writes:
+            groups.setdefault(id(log), (log, []))[1].append(entry)
+        if not groups:
+            return
+        outcomes: list[tuple[Log, list[Any], Any]] = []
+        failures: list[tuple[Log, list[Any]]] = []
+        try:
+            with transaction.atomic():
+                # Always in the same order: two processes never wait for each other.
+                for log, entries in sorted(groups.values(), key=lambda group: str(group[0].key)):
+                    try:
+                        with transaction.atomic():
+                            outcomes.append((log, entries, log.write(entries)))
+                    except Exception:
+                        logger.exception("updates of %s could not be written", log.key)
+                        failures.append((log, entries))
+        except Exception:
+            logger.exception("a commit of the log failed")
+            failures, outcomes = list(groups.values()), []
+            connections.close_all()
+        for log, _entries in failures:
+            log.forget()
+        for log, _entries, outcome in outcomes:
+            self._tell(log.committed, outcome)
+        if failures:
+            # A database that is gone would otherwise be asked again at once, by every client.
+            time.sleep(PAUSE_AFTER_FAILURE)
+            for log, entries in failures:
+                self._tell(log.failed, entries)
+
+    def _read(self, question: Callable[[], Any], answer: Callable[[Any], None]) -> None:
+        try:
+            value = question()
+        except Exception as error:
+            logger.exception("the log could not be read")
+            close_old_connections()
+            value = error
+        self._tell(answer, value)
+
+    def _tell(self, call: Callable[[Any], None], value: Any) -> None:
+        try:
+            self._loop.call_soon_threadsafe(call, value)
+        except RuntimeError:
+            logger.warning("the loop is closed: an outcome of the log has no listener")

@@ -1,0 +1,145 @@
+"""The live floor of one process: its hub, its log, its open rooms and connections; started with the server."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any, Protocol
+from uuid import UUID
+
+from realtime.commitlog import CommitLog
+from realtime.connections import Connection
+from realtime.document_room import DocumentRoom
+from realtime.hub import EVERY_PROCESS, Hub
+from realtime.page_room import PageRoom
+from realtime.periodic import Clock
+from realtime.registry import RoomKind
+
+logger = logging.getLogger(__name__)
+
+SWEEP_EVERY = 60.0
+"""Rights of all connections are asked again at least this often: sessions end by themselves too."""
+
+
+class Room(Protocol):
+    is_idle: Any
+    group: str
+
+    async def open(self) -> None: ...
+    async def close(self) -> None: ...
+
+
+class Floor:
+    def __init__(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.hub = Hub()
+        self.log = CommitLog(self.loop)
+        self.clock = Clock()
+        self.connections: set[Connection] = set()
+        self._rooms: dict[str, Any] = {}
+        self._opening: dict[str, asyncio.Task[None]] = {}
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    async def start(self) -> None:
+        await self.hub.start()
+        await self.hub.subscribe(EVERY_PROCESS, self._from_layer)
+        self.log.start()
+        self.clock.start()
+        self.keep(self._sweep())
+
+    async def stop(self) -> None:
+        """What is queued is committed first."""
+        self.clock.stop()
+        await self.log.close()
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.hub.stop()
+
+    async def document_room(self, document_id: UUID) -> DocumentRoom:
+        return await self._room(f"document.{document_id}", lambda: DocumentRoom(self, document_id))
+
+    async def page_room(self, name: str, kind: RoomKind | None) -> PageRoom:
+        return await self._room(f"room.{name}", lambda: PageRoom(self, name, kind))
+
+    async def _room(self, group: str, make: Any) -> Any:
+        """The open room, or a new one; two first comers get the same, and both wait until it listens."""
+        room = self._rooms.get(group)
+        if room is None:
+            room = self._rooms[group] = make()
+            self._opening[group] = self.keep(room.open())
+        opening = self._opening.get(group)
+        if opening is not None:
+            await asyncio.shield(opening)
+            self._opening.pop(group, None)
+        return room
+
+    def leave_if_idle(self, room: Any) -> None:
+        if room.is_idle and self._rooms.get(room.group) is room and room.group not in self._opening:
+            del self._rooms[room.group]
+            self.keep(room.close())
+
+    def keep(self, coroutine: Any) -> asyncio.Task[Any]:
+        """A task that is held until it ends; what it raises is logged."""
+        task = self.loop.create_task(coroutine)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+        return task
+
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            logger.error("a live task failed", exc_info=task.exception())
+
+    def _from_layer(self, message: dict[str, Any]) -> None:
+        if "signed_out" in message:
+            for connection in list(self.connections):
+                if connection.digest == message["signed_out"]:
+                    connection.close(4401, "signed out")
+            return
+        asked = message["recheck"]
+        for connection in list(self.connections):
+            if (
+                (asked["user_id"] is not None and connection.user_id == asked["user_id"])
+                or (asked["document_id"] is not None and connection.place == f"document.{asked['document_id']}")
+                or (asked["room"] is not None and connection.place == f"room.{asked['room']}")
+            ):
+                self.keep(connection.recheck())
+
+    async def _sweep(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP_EVERY)
+            for connection in list(self.connections):
+                if not connection.closed:
+                    await connection.recheck()
+
+
+class _Process:
+    """What one process holds: its floor, and the start that is under way, each for one loop."""
+
+    floor: Floor | None = None
+    starting: asyncio.Task[Floor] | None = None
+
+
+async def current() -> Floor:
+    """The floor of this process; started here where the server told nothing of its start (daphne)."""
+    loop = asyncio.get_running_loop()
+    if _Process.floor is not None and _Process.floor.loop is loop:
+        return _Process.floor
+    if _Process.starting is None or _Process.starting.get_loop() is not loop:
+        _Process.starting = loop.create_task(_start())
+    return await asyncio.shield(_Process.starting)
+
+
+async def _start() -> Floor:
+    floor = Floor()
+    await floor.start()
+    _Process.floor = floor
+    return floor
+
+
+async def stop() -> None:
+    """Ends the floor of this process, if it runs."""
+    floor, _Process.floor, _Process.starting = _Process.floor, None, None
+    if floor is not None:
+        await floor.stop()

@@ -1,0 +1,65 @@
+"""A document, its append-only log of updates, whose client ids are whose, and states to load from."""
+
+import uuid
+
+from django.db import models
+
+
+class Document(models.Model):
+    """A shared text. `sequence` is that of its latest update; whoever writes holds this row until the commit."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=40)
+    writable = models.BooleanField(default=True)
+    sequence = models.PositiveBigIntegerField(default=0)
+    created = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
+
+
+class Update(models.Model):
+    """One integrated Yjs update (v1 encoding); never changed, never deleted."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="updates")
+    sequence = models.PositiveBigIntegerField()
+    data = models.BinaryField()
+    user_id = models.BigIntegerField(null=True)
+    capacity = models.CharField(max_length=80, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["document", "sequence"], name="update_sequence_once")]
+        ordering = ["document", "sequence"]
+
+    def __str__(self) -> str:
+        return f"{self.document_id}#{self.sequence}"
+
+
+class ClientBinding(models.Model):
+    """Whose a Yjs client id is in a document, written before its first update counts. Without user: the server's."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="bindings")
+    client = models.BigIntegerField()
+    user_id = models.BigIntegerField(null=True)
+    capacity = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["document", "client"], name="client_bound_once")]
+
+    def __str__(self) -> str:
+        return f"{self.document_id}/{self.client}"
+
+
+class Snapshot(models.Model):
+    """The whole state after `sequence`: loading starts here. The log stays complete without it."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="snapshots")
+    sequence = models.PositiveBigIntegerField()
+    state = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["document", "sequence"], name="snapshot_once")]
+
+    def __str__(self) -> str:
+        return f"{self.document_id}@{self.sequence}"

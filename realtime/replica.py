@@ -1,0 +1,251 @@
+"""One copy of a shared text, fed by the log: checks an update, integrates it, tells what changed in code points."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from pycrdt import Doc, Text
+
+from realtime import yprotocol
+from realtime.registry import Ops
+from realtime.yprotocol import DecodedUpdate
+
+MAX_TEXT = 1_000_000
+FINAL_LINE = {"b": "p"}
+FOUR_BYTES = re.compile(rb"[\xf0-\xf4][\x80-\xbf]{3}")
+INLINE = ("bold", "italic", "strike", "code", "link", "note")
+
+
+class Refused(Exception):
+    """This update is not integrated; `reason` is a machine word for its sender."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Diverged(RuntimeError):
+    """The copy is not what the log says any more: it must be loaded again."""
+
+
+@dataclass(frozen=True)
+class Integrated:
+    """What the document took in: the bytes to log and send, and the change counted in code points."""
+
+    update: bytes
+    delta: Ops
+    text_length_before: int
+
+
+class Replica:
+    """Holds the document after `sequence`. Used by one thread at a time.
+
+    pycrdt counts UTF-8 bytes, so the text is mirrored as bytes; every delta is checked against the mirror.
+    """
+
+    def __init__(self) -> None:
+        # Within 31 bits, as browsers have them; bound to whoever edits through this copy.
+        self.client_id = secrets.randbelow(2**31 - 1) + 1
+        self._doc: Doc = Doc(client_id=self.client_id)
+        self._text = self._doc.get(yprotocol.ROOT, type=Text)
+        self._updates: list[bytes] = []
+        self._deltas: list[list[dict[str, Any]]] = []
+        # Before loading: what is not observed would be missing from anchors and authors.
+        self._doc.observe(lambda event: self._updates.append(event.update))
+        self._text.observe(lambda event: self._deltas.append(event.delta))
+        self.sequence = self.snapshot_sequence = 0
+        self._clocks: dict[int, int] = {}
+        self._pairs: set[tuple[int, int]] = set()
+        self._mirror = b""
+        self.length = 0
+
+    @property
+    def text(self) -> str:
+        return self._mirror.decode()
+
+    def ops(self) -> Ops:
+        """The whole text as insert operations with attributes."""
+        return [
+            {"insert": words, "attributes": attributes} if attributes else {"insert": words}
+            for words, attributes in self._text.diff()
+        ]
+
+    def state_vector(self) -> bytes:
+        return self._doc.get_state()
+
+    def update_since(self, state_vector: bytes | None = None) -> bytes:
+        """All that somebody with `state_vector` lacks (v1 update)."""
+        return self._doc.get_update(state_vector)
+
+    def load(self, state: bytes, sequence: int) -> None:
+        """Starts from a snapshot."""
+        self._doc.apply_update(state)
+        self._updates.clear()
+        self._deltas.clear()
+        text = str(self._text)
+        self._mirror, self.length = text.encode(), len(text)
+        self._clocks = yprotocol.decode_state_vector(self._doc.get_state())
+        if FOUR_BYTES.search(state):
+            self._pairs = _pairs(yprotocol.decode_update(state))
+        self.sequence = self.snapshot_sequence = sequence
+
+    def new_clients(self, decoded: DecodedUpdate) -> set[int]:
+        """Client ids of which this update brings units that are not known yet."""
+        return {struct.client for struct in decoded.structs if struct.end > self._clocks.get(struct.client, 0)}
+
+    def check(self, decoded: DecodedUpdate) -> None:
+        """Raises Refused when the update could not be integrated whole: `gap`, `split-character`, `document-full`."""
+        clocks = dict(self._clocks) if len(decoded.structs) > 1 else self._clocks
+        ends: dict[int, int] = {}
+        grows = 0
+        for struct in decoded.structs:
+            known = ends.get(struct.client, clocks.get(struct.client, 0))
+            if struct.kind == yprotocol.SKIP or struct.clock > known:
+                raise Refused("gap")
+            if struct.end > known:
+                ends[struct.client] = struct.end
+                grows += len(struct.content)
+        pairs = self._pairs | _pairs(decoded) if decoded.structs else self._pairs
+        for struct in decoded.structs:
+            for identifier in (struct.origin, struct.right_origin):
+                if identifier is not None and identifier[1] >= ends.get(identifier[0], clocks.get(identifier[0], 0)):
+                    raise Refused("gap")
+            if struct.origin in pairs or (
+                struct.right_origin and (struct.right_origin[0], struct.right_origin[1] - 1) in pairs
+            ):
+                raise Refused("split-character")
+        for client, clock, length in decoded.deletes:
+            if clock + length > ends.get(client, clocks.get(client, 0)):
+                raise Refused("gap")
+            if pairs and ((client, clock - 1) in pairs or (client, clock + length - 1) in pairs):
+                raise Refused("split-character")
+        if grows and self.length + grows > MAX_TEXT:
+            raise Refused("document-full")
+
+    def brings_nothing(self, decoded: DecodedUpdate) -> bool:
+        """Whether every unit and every deletion of the update is here already."""
+        if self.new_clients(decoded):
+            return False
+        if not decoded.deletes:
+            return True
+        known = yprotocol.decode_update(self._doc.get_update(self._doc.get_state())).deletes
+        gone: dict[int, list[tuple[int, int]]] = {}
+        for client, clock, length in known:
+            gone.setdefault(client, []).append((clock, clock + length))
+        return all(
+            any(start <= clock and clock + length <= end for start, end in gone.get(client, []))
+            for client, clock, length in decoded.deletes
+        )
+
+    def integrate(self, update: bytes) -> Integrated | None:
+        """Applies an update; None if it brought nothing. Raises Diverged if pycrdt did otherwise than it said."""
+        try:
+            self._doc.apply_update(update)
+        except Exception as error:
+            raise Diverged(f"pycrdt refused an update that was checked: {error}") from error
+        return self._taken()
+
+    def edit(self, ops: Ops) -> Integrated | None:
+        """Applies `retain`, `insert`, `delete` operations (code points) under this copy's own client id."""
+        content = self._mirror
+        with self._doc.transaction():
+            at = 0
+            for op in ops:
+                if "insert" in op:
+                    words = op["insert"]
+                    # Every key explicitly, else the words take their left neighbour's.
+                    attributes = dict.fromkeys((*INLINE, "b")) | op.get("attributes", {})
+                    self._text.insert(at, words, attributes)
+                    data = words.encode()
+                    content = content[:at] + data + content[at:]
+                    at += len(data)
+                    continue
+                count = op.get("retain", op.get("delete", 0))
+                size = len(content[at:].decode()[:count].encode())
+                if "delete" in op:
+                    del self._text[at : at + size]
+                    content = content[:at] + content[at + size :]
+                else:
+                    if op.get("attributes"):
+                        self._text.format(at, at + size, op["attributes"])
+                    at += size
+        return self._taken()
+
+    def end_with_newline(self) -> Integrated | None:
+        """The text always ends in a line's end; where it does not, this copy adds one."""
+        if self._mirror.endswith(b"\n"):
+            return None
+        return self.edit([{"retain": self.length}, {"insert": "\n", "attributes": FINAL_LINE}])
+
+    def verify(self) -> None:
+        """Raises Diverged unless the mirror equals the document (run before a snapshot is written)."""
+        if str(self._text) != self.text:
+            raise Diverged("the mirrored text differs from the document")
+
+    def _taken(self) -> Integrated | None:
+        updates, self._updates = self._updates[:], []
+        deltas, self._deltas = self._deltas[:], []
+        if not updates:
+            return None
+        if len(updates) != 1 or len(deltas) > 1:
+            raise Diverged("one update made several changes")
+        before = self.length
+        delta = self._follow(deltas[0]) if deltas else []
+        taken = yprotocol.decode_update(updates[0])
+        for struct in taken.structs:
+            self._clocks[struct.client] = max(self._clocks.get(struct.client, 0), struct.end)
+        self._pairs |= _pairs(taken)
+        if taken.is_empty:
+            return None
+        return Integrated(updates[0], delta, before)
+
+    def _follow(self, delta: Iterable[dict[str, Any]]) -> Ops:
+        """The same operations in code points; moves the mirror along."""
+        ops: Ops = []
+        parts: list[bytes] = []
+        at = 0
+        try:
+            for op in delta:
+                if "insert" in op:
+                    data = op["insert"].encode()
+                    parts.append(data)
+                    self.length += len(op["insert"])
+                    ops.append(dict(op))
+                    continue
+                verb = "retain" if "retain" in op else "delete"
+                run = self._mirror[at : at + op[verb]]
+                if len(run) != op[verb]:
+                    raise Diverged("a change reaches beyond the text")
+                at += len(run)
+                count = len(run.decode())
+                if verb == "retain":
+                    parts.append(run)
+                else:
+                    self.length -= count
+                ops.append({**op, verb: count})
+        except UnicodeError as error:
+            raise Diverged("a change begins inside a character") from error
+        parts.append(self._mirror[at:])
+        self._mirror = b"".join(parts)
+        return ops
+
+
+def _pairs(decoded: DecodedUpdate) -> set[tuple[int, int]]:
+    """Where a character takes two UTF-16 units: the (client, clock) of the first.
+
+    Yjs lets one be cut in two and shows U+FFFD twice, yrs deletes or keeps it whole: copies would differ for ever.
+    """
+    pairs = set()
+    for struct in decoded.structs:
+        if struct.kind == yprotocol.STRING and struct.length != len(struct.content):
+            at = struct.clock
+            for character in struct.content:
+                if character > "\uffff":
+                    pairs.add((struct.client, at))
+                    at += 1
+                at += 1
+    return pairs
