@@ -33,4 +33,4 @@ def whole(value: Any, pointer: str, least: int = 0) -> int:
 
 def written(number: Fraction | int) -> str:
     """A number as the files write it: `p/q` in lowest terms, or `p`."""
-    return str(Fraction(number))
+    return str(number)

@@ -43,7 +43,7 @@ class Measured:
 
     rule: Rule
     rows: Sequence[Row]
-    weights: Sequence[Mapping[str, Fraction]]
+    weights: Sequence[Mapping[str, Number]]
 
 
 def examine(clause: Clause, measured: Measured) -> Finding:
@@ -95,7 +95,7 @@ def _part(node: str, clause: Clause, measured: Measured, rows: Sequence[int]) ->
 def _measure(unit: str, word: str, measured: Measured, rows: Sequence[int]) -> Number:
     columns = WORDS[word]
     if unit == "weight":
-        return sum((measured.weights[n][column] for n in rows for column in columns), Fraction(0))
+        return sum((measured.weights[n][column] for n in rows for column in columns), 0)
     total = sum((measured.rows[n].measure(unit, column) for n in rows for column in columns), 0)
     if word == "present" and not measured.rule.proxy.present:
         total -= sum((measured.rows[n].by_proxy(unit) for n in rows), 0)

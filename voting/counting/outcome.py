@@ -3,10 +3,9 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from voting.counting.clauses import Finding, Measured, examine
-from voting.counting.matrix import Row
+from voting.counting.matrix import Number, Row
 from voting.counting.rule import Rule, Tie
 from voting.counting.tree import weigh
 
@@ -25,7 +24,7 @@ class Tally:
     """The whole reasoning of a count: weights by row, findings by clause id, the tie if one mattered, the outcome
     (adopted, rejected, void, tie)."""
 
-    weights: Sequence[Mapping[str, Fraction]]
+    weights: Sequence[Mapping[str, Number]]
     findings: Mapping[str, Finding]
     tie: Decision | None
     outcome: str

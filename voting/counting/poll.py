@@ -194,7 +194,7 @@ def _read_rows(value: Any, rule: Rule) -> list[Row]:
         if key in seen:
             raise FormatError(here, "another row has this leaf and these marks")
         seen.add(key)
-        counts = {column: whole(found[column], here + step(column)) for column in GIVEN}
+        counts = {column: whole(found[column], f"{here}/{column}") for column in GIVEN}
         heads, proxied = _columns(counts, here), None
         if "proxied" in found:
             proxied = whole(found["proxied"], here + "/proxied")
@@ -212,7 +212,7 @@ def _read_rows(value: Any, rule: Rule) -> list[Row]:
 
 def _read_row_size(value: Any, pointer: str) -> tuple[dict[str, Fraction], Fraction | None]:
     found = entries(value, pointer, GIVEN, ("proxied",))
-    size = _columns({column: fraction(found[column], pointer + step(column)) for column in GIVEN}, pointer)
+    size = _columns({column: fraction(found[column], f"{pointer}/{column}") for column in GIVEN}, pointer)
     proxied = None
     if "proxied" in found:
         proxied = fraction(found["proxied"], pointer + "/proxied")

@@ -1,12 +1,11 @@
 """The result of a yes–no count as consult-result/1: the outcome and every figure a page shows."""
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any
 
 from voting.counting.amounts import written
 from voting.counting.clauses import Finding, Part
-from voting.counting.matrix import CARRIED, COLUMNS, Row
+from voting.counting.matrix import CARRIED, COLUMNS, Number, Row
 from voting.counting.outcome import Tally
 from voting.counting.poll import Poll
 from voting.counting.rule import Rule
@@ -36,7 +35,7 @@ def describe(rule: Rule, poll: Poll, tally: Tally) -> dict[str, Any]:
     }
 
 
-def _row(row: Row, weight: Mapping[str, Fraction], as_given: bool) -> dict[str, Any]:
+def _row(row: Row, weight: Mapping[str, Number], as_given: bool) -> dict[str, Any]:
     """A row as polls write it, with what is derived: absent and weight. `proxied` stands where the poll gave it."""
     found: dict[str, Any] = {
         "leaf": row.leaf,

@@ -7,7 +7,7 @@ from typing import Any
 
 from voting.counting.amounts import fraction
 from voting.counting.errors import FormatError, step
-from voting.counting.matrix import CARRIED, COLUMNS, WORDS, Row
+from voting.counting.matrix import CARRIED, COLUMNS, WORDS, Number, Row
 from voting.counting.reading import entries, filled, mapping, one_of, text
 
 DEEPEST = 32
@@ -105,7 +105,7 @@ def _check_shares(children: Sequence[Node], pointer: str) -> None:
 class Weighing:
     """What `weigh` found: a weight per row and carried column, and whether an empty node makes the vote void."""
 
-    rows: list[dict[str, Fraction]]
+    rows: list[dict[str, Number]]
     void: bool = False
 
 
@@ -124,7 +124,7 @@ class _Flow:
         self.of_leaf: dict[str, list[int]] = {leaf.key: [] for leaf in tree.leaves()}
         for n, row in enumerate(rows):
             self.of_leaf[row.leaf].append(n)
-        self.found = Weighing([dict.fromkeys(CARRIED, ZERO) for _ in rows])
+        self.found = Weighing([dict.fromkeys(CARRIED, 0) for _ in rows])
         self.empty: dict[str, bool] = {}
         self._find_empty(tree)
 
@@ -194,7 +194,9 @@ class _Flow:
         if base:
             for n in rows:
                 for column in columns:
-                    self.found.rows[n][column] = weight * self.rows[n].measure(unit, column) / base
+                    amount = self.rows[n].measure(unit, column)
+                    if amount:
+                        self.found.rows[n][column] = weight * amount / base
             return
         entitled = self._sum(rows, leaf.per, COLUMNS)
         for n in rows:
@@ -209,12 +211,12 @@ class _Flow:
         if not self._sum(rows, "head", WORDS["expressed"]):
             return
         yes, no = (
-            self._sum(rows, node.per, (side,)) if node.is_leaf else sum((self.found.rows[n][side] for n in rows), ZERO)
+            self._sum(rows, node.per, (side,)) if node.is_leaf else sum(self.found.rows[n][side] for n in rows)
             for side in ("yes", "no")
         )
         tie = "no" if node.give == "bloc-no" else "abstain"
         side = "yes" if yes > no else "no" if no > yes else tie
         for n in rows:
             weight = self.found.rows[n]
-            carried = sum((weight[column] for column in COLUMNS), ZERO)
-            weight.update(dict.fromkeys(COLUMNS, ZERO), **{side: carried})
+            carried = sum(weight[column] for column in COLUMNS)
+            weight.update(dict.fromkeys(COLUMNS, 0), **{side: carried})

@@ -1,0 +1,78 @@
+"""A rule as language-free facts, from which templates make sentences; the figures of a vote come from its result."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from voting.counting.amounts import written
+from voting.counting.formula import Formula
+from voting.counting.rule import Clause, Rule, Scope
+from voting.counting.tree import Node
+
+
+def explain(rule: Rule) -> dict[str, Any]:
+    """`{"nodes", "clauses", "formula", "second", "tie", "proxy"}` of a rule.
+
+    nodes: in tree order, each `{key, parent, depth, share, give, consultative}` with `{per, over}` for a leaf and
+    `{empty}` for an inner node (share: a fraction string, "heads", "size", or None at the root).
+    clauses: by id, see `explain_clause`; formula, second: nested `{"and":[…]}`, `{"or":[…]}` or a clause id, second
+    None where the second convocation follows the same formula; tie: None or `{clauses, by, role}`;
+    proxy: `{per_holder, across, present}`.
+    """
+    return {
+        "nodes": list(_nodes(rule.tree, "", 0)),
+        "clauses": {key: explain_clause(clause) for key, clause in sorted(rule.clauses.items())},
+        "formula": _formula(rule.formula),
+        "second": None if rule.second is rule.formula else _formula(rule.second),
+        "tie": rule.tie and {"clauses": list(rule.tie.clauses), "by": rule.tie.by, "role": rule.tie.role},
+        "proxy": {
+            "per_holder": rule.proxy.per_holder,
+            "across": rule.proxy.across,
+            "present": rule.proxy.present,
+        },
+    }
+
+
+def explain_clause(clause: Clause) -> dict[str, Any]:
+    """`{unit, scope, quantity, op, value, base, else, won, of}`; value is a fraction string, base None where there is
+    none, scope `{kind, name, nodes, least, skip}` (kind: all, node, mark, each, at_least)."""
+    return {
+        "unit": clause.unit,
+        "scope": _scope(clause.scope),
+        "quantity": clause.quantity,
+        "op": clause.op,
+        "value": written(clause.value),
+        "base": clause.base,
+        "else": clause.otherwise,
+        "won": clause.won,
+        "of": list(clause.of),
+    }
+
+
+def _scope(scope: Scope) -> Mapping[str, Any]:
+    return {
+        "kind": scope.kind,
+        "name": scope.name,
+        "nodes": list(scope.nodes),
+        "least": scope.least,
+        "skip": scope.skip,
+    }
+
+
+def _nodes(node: Node, parent: str, depth: int) -> Iterator[dict[str, Any]]:
+    share = node.share if node.share is None or isinstance(node.share, str) else written(node.share)
+    settings = {"per": node.per, "over": node.over} if node.is_leaf else {"empty": node.empty}
+    yield {
+        "key": node.key,
+        "parent": parent,
+        "depth": depth,
+        "share": share,
+        "give": node.give,
+        "consultative": node.consultative,
+        **settings,
+    }
+    for child in node.children:
+        yield from _nodes(child, node.key, depth + 1)
+
+
+def _formula(formula: Formula) -> Any:
+    return formula.clause if formula.word == "clause" else {formula.word: [_formula(part) for part in formula.parts]}
