@@ -1,6 +1,13 @@
-"""Set before Django reads its settings: the suite's secret, hosts and quiet logs."""
+"""What the suite sets before Django reads its settings (secret, hosts, quiet logs) and once it is there."""
 
 import os
 
 os.environ.setdefault("SECRET_KEY", "only-for-the-suite-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDE")
 os.environ.setdefault("CONSULT_TESTING", "1")
+
+
+def pytest_sessionstart() -> None:
+    """Django is set up by now."""
+    from tests.flush import allow_flush
+
+    allow_flush()

@@ -1,0 +1,146 @@
+"""Closing a poll and counting it: at its time whatever runs, or by hand; the casting vote; a later closing time."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from alliance.capacities import SYSTEM, Actor, Capacity
+from alliance.domain.errors import Conflict, Refused
+from alliance.domain.journal import record
+from voting.counting import count, sha256
+from voting.domain import locks
+from voting.domain.announcing import announce_after_commit
+from voting.domain.register import document
+from voting.models import Ballot, BallotKind, CastingChoice, CastingVote, Outcome, Poll, Tally
+from voting.registry import handler_of
+
+
+def ensure_closed(poll: Poll) -> Poll:
+    """The poll, counted first if its closing time has passed. Every door asks this before it shows or does anything."""
+    if not poll.is_open or locks.now() < poll.closes_at:
+        return poll
+    with transaction.atomic():
+        fresh = locks.seize(poll.pk)
+        # It may have been closed or extended while we waited for the lock.
+        if fresh.is_open and locks.now() >= fresh.closes_at:
+            _close(fresh, by=SYSTEM, at=fresh.closes_at)
+    return fresh
+
+
+def close_due_polls() -> int:
+    """Counts every poll whose time has passed and that no door has counted yet; how many there were."""
+    due = [poll for poll in Poll.objects.filter(closed_at=None) if locks.now() >= poll.closes_at]
+    return sum(not ensure_closed(poll).is_open for poll in due)
+
+
+def close_poll(*, actor: Actor, poll: Poll) -> Poll:
+    """Closes a poll now, before its time, and counts it. Closing a closed poll again raises Conflict (poll-closed)."""
+    by = actor.capacity_for("voting.close_poll", poll)
+    with transaction.atomic():
+        poll = locks.seize(poll.pk)
+        now = locks.now()
+        if poll.is_open and now < poll.closes_at:
+            return _close(poll, by=by, at=now)
+    raise too_late()
+
+
+def extend_poll(*, actor: Actor, poll: Poll, closes_at: datetime) -> Poll:
+    """Sets a later closing time of a poll that is still open."""
+    by = actor.capacity_for("voting.extend_poll", poll)
+    with transaction.atomic():
+        poll = locks.seize(poll.pk)
+        if not poll.is_open or locks.now() >= poll.closes_at:
+            raise too_late()
+        if closes_at <= poll.closes_at:
+            raise Refused({"closes_at": [_("A poll can only be extended: choose a later time.")]})
+        before, poll.closes_at = poll.closes_at, closes_at
+        poll.save(update_fields=["closes_at"])
+        record(chain=poll.chain, by=by, act="extend_poll", before=before.isoformat(), closes_at=closes_at.isoformat())
+        announce_after_commit(poll.pk, "deadline")
+    return poll
+
+
+def casting_vote(*, actor: Actor, poll: Poll, choice: str) -> Tally:
+    """The chair decides a tie: the poll is counted again with this vote, and that is the result."""
+    by = actor.capacity_for("voting.casting_vote", poll)
+    assert by.user is not None  # a seat has a holder
+    if choice not in CastingChoice.values:
+        raise Refused({"choice": [_("Choose for or against.")]}, reason="unknown-choice")
+    ensure_closed(poll)
+    with transaction.atomic():
+        poll = locks.seize(poll.pk)
+        if not awaits_chair(poll):
+            raise Conflict("no-tie", _("This poll does not wait for a casting vote."))
+        CastingVote.objects.create(poll=poll, choice=choice, cast_by=by.user, capacity=by.key, at=locks.now())
+        return _count(poll, by=by, act="casting_vote")
+
+
+def awaits_chair(poll: Poll) -> bool:
+    """Whether the poll ended in a tie that its chair may still decide."""
+    last = last_tally(poll)
+    return last is not None and last.outcome == Outcome.TIE and (last.result["tie"] or {}).get("by") == "casting"
+
+
+def last_tally(poll: Poll) -> Tally | None:
+    """The tally that holds; None while the poll is open."""
+    return poll.tallies.order_by("-number").first()
+
+
+def poll_document(poll: Poll) -> dict[str, Any]:
+    """The consult-poll/1 of a closed poll, from its rows: the register, the ballots as they stood, the casting vote."""
+    voters = list(poll.voters.all())
+    keys = {voter.pk: voter.key for voter in voters}
+    ballots = Ballot.objects.filter(voter__poll=poll).order_by("voter__position", "kind")
+    casting = CastingVote.objects.filter(poll=poll).first()
+    found: dict[str, Any] = {
+        "format": "consult-poll/1",
+        "convocation": poll.convocation,
+        "voters": document(voters),
+        "ballots": [
+            {"voter": keys[ballot.voter_id], "choice": ballot.choice}
+            | ({"by": keys[ballot.by_id]} if ballot.kind == BallotKind.PROXY and ballot.by_id else {})
+            for ballot in ballots
+        ],
+    }
+    if casting:
+        found["casting"] = {poll.rule["tie"]["role"]: casting.choice}
+    return found
+
+
+def too_late() -> Conflict:
+    return Conflict("poll-closed", _("This poll is closed."))
+
+
+def _close(poll: Poll, *, by: Capacity, at: datetime) -> Poll:
+    """Closes and counts a poll whose row this transaction has locked."""
+    poll.closed_at = at
+    poll.save(update_fields=["closed_at"])
+    _count(poll, by=by, act="close_poll")
+    return poll
+
+
+def _count(poll: Poll, *, by: Capacity, act: str) -> Tally:
+    result = count(poll.rule, poll_document(poll))
+    tally = Tally.objects.create(
+        poll=poll,
+        number=poll.tallies.count() + 1,
+        result=result,
+        sha256=sha256(result),
+        outcome=result["outcome"],
+        decided_at=locks.now(),
+    )
+    record(
+        chain=poll.chain,
+        by=by,
+        act=act,
+        tally=tally.number,
+        outcome=tally.outcome,
+        poll_sha256=result["poll_sha256"],
+        result_sha256=tally.sha256,
+    )
+    handler, _subject_id = handler_of(poll.subject)
+    handler.poll_decided(poll, tally)
+    announce_after_commit(poll.pk, "result")
+    return tally

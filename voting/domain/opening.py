@@ -1,0 +1,198 @@
+"""Opening a poll: what is decided, by whom, under which rule, until when; all of it frozen from then on."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from alliance.capacities import Actor, Capacity
+from alliance.domain.errors import Conflict, NotVisible, Refused
+from alliance.domain.journal import record
+from voting.counting import FormatError, parse_rule, sha256
+from voting.counting.checks import Finding, check_rule
+from voting.counting.presets import FORMAT as PRESET
+from voting.counting.presets import instantiate
+from voting.domain import locks
+from voting.domain.announcing import announce_after_commit
+from voting.domain.closing import ensure_closed
+from voting.domain.register import Register, categories_of, document, has_chair, register_of
+from voting.models import Outcome, Poll, Rule, Voter
+from voting.registry import Description, describe, handler_of, is_visible
+
+
+@dataclass
+class Preparation:
+    """What a poll under a rule would be if it opened now. `problems` forbid it, `warnings` are to be read first."""
+
+    rule: dict[str, Any]
+    register: Register
+    problems: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+def prepare(rule: Rule, definition: dict[str, Any] | None = None) -> Preparation:
+    """Fills the club's categories in, makes the register, tries the rule on it; `definition` stands for the rule's."""
+    document_ = definition or rule.definition
+    try:
+        if document_.get("format") == PRESET:
+            document_ = instantiate(document_, [category.key for category in categories_of(rule.club)])
+        parsed = parse_rule(document_)
+    except FormatError as error:
+        return Preparation(document_, Register([]), [_("The rule can’t be read: %(error)s") % {"error": error}])
+    register = register_of(club=rule.club, body=rule.body, sized=parsed.sized)
+    found = Preparation(document_, register, list(register.problems))
+    if document_.get("conduct", {}).get("secrecy") == "secret":
+        found.problems.append(_("Secret polls are not offered yet."))
+    if parsed.tie and parsed.tie.by == "casting" and not has_chair(rule.club):
+        found.problems.append(
+            _("The rule gives the casting vote to the council’s chair, and nobody chairs it. Record the chair first.")
+        )
+    if not found.problems:
+        _try(found)
+    return found
+
+
+def _try(found: Preparation) -> None:
+    try:
+        findings = check_rule(found.rule, document(found.register.voters))
+    except FormatError as error:
+        found.problems.append(_("The rule does not fit the register: %(error)s") % {"error": error})
+        return
+    names = {voter.leaf: voter.place or _("elected officials") for voter in found.register.voters}
+    for finding in findings:
+        (found.problems if finding.level == "error" else found.warnings).append(_sentence(finding, names))
+
+
+def _sentence(finding: Finding, names: dict[str, str]) -> str:
+    sentences = {
+        "constant": _("Under this rule the outcome would not depend on the votes."),
+        "adopts-nobody": _("Under this rule the text would be adopted without a single vote."),
+        "adopts-abstentions": _("Under this rule abstentions alone would adopt the text."),
+        "decides-alone": _("%(category)s could decide alone."),
+        "blocks-alone": _("%(category)s could block alone."),
+        "never-matters": _("The votes of %(category)s could never change the outcome."),
+    }
+    return sentences[finding.code] % {"category": names.get(finding.leaf, finding.leaf)}
+
+
+def describe_subject(*, actor: Actor, rule: Rule, subject: str) -> Description:
+    """What a poll on this subject would decide; raises NotVisible for a subject unknown or hidden."""
+    draft = Poll(club=rule.club, body=rule.body, subject=subject)
+    try:
+        if not is_visible(actor, draft):
+            raise NotVisible
+    except LookupError:
+        raise NotVisible from None
+    return describe(draft)
+
+
+def open_poll(
+    *, actor: Actor, rule: Rule, closes_at: datetime, subject: str = "", question: str = "", title: str = ""
+) -> Poll:
+    """Opens a poll of the rule's body. With a subject, its handler gives question, title and text.
+
+    Raises NotAllowed, NotVisible, Refused (fields closes_at, question, or "" with what is missing), Conflict.
+    """
+    by = actor.capacity_for("voting.open_poll", rule)
+    asked = (
+        describe_subject(actor=actor, rule=rule, subject=subject)
+        if subject
+        else Description(title or question, question)
+    )
+    if rule.retired_at is not None:
+        raise Refused({"rule": [_("This rule is no longer in use.")]})
+    if not asked.question.strip():
+        raise Refused({"question": [_("Write the question that is put to the vote.")]})
+    return _open(by=by, rule=rule, asked=asked, subject=subject, closes_at=closes_at, prepared=prepare(rule))
+
+
+def second_convocation(*, actor: Actor, poll: Poll, closes_at: datetime) -> Poll:
+    """Puts the question of a void poll again, under the same rule's second formula, to the register of today."""
+    by = actor.capacity_for("voting.second_convocation", poll)
+    poll = ensure_closed(poll)
+    last = poll.tallies.order_by("number").last()
+    if last is None or last.outcome != Outcome.VOID or poll.convocation != 1:
+        raise Conflict("not-void", _("Only a void first poll has a second convocation."))
+    asked = Description(
+        title=poll.title, question=poll.question, text_number=poll.text_number, text_sha256=poll.text_sha256
+    )
+    return _open(
+        by=by,
+        rule=poll.source,
+        asked=asked,
+        subject=poll.subject,
+        closes_at=closes_at,
+        prepared=prepare(poll.source, poll.rule),
+        previous=poll,
+    )
+
+
+def _open(
+    *,
+    by: Capacity,
+    rule: Rule,
+    asked: Description,
+    subject: str,
+    closes_at: datetime,
+    prepared: Preparation,
+    previous: Poll | None = None,
+) -> Poll:
+    if prepared.problems:
+        raise Refused({"": prepared.problems}, reason="not-ready")
+    with transaction.atomic():
+        opened_at = locks.now()
+        if closes_at <= opened_at:
+            raise Refused({"closes_at": [_("Choose a closing time in the future.")]})
+        poll = Poll(
+            club=rule.club,
+            body=rule.body,
+            question=asked.question,
+            title=asked.title,
+            subject=subject,
+            text_number=asked.text_number,
+            text_sha256=asked.text_sha256,
+            source=rule,
+            rule=prepared.rule,
+            rule_sha256=sha256(prepared.rule),
+            register_sha256=prepared.register.sha256,
+            electorate=len(prepared.register.voters),
+            convocation=2 if previous else 1,
+            previous=previous,
+            opened_at=opened_at,
+            opened_by=by.user,
+            capacity=by.key,
+            closes_at=closes_at,
+        )
+        try:
+            with transaction.atomic():
+                poll.save(force_insert=True)
+        except IntegrityError:
+            raise Conflict("already-open", _("A poll on this is already open.")) from None
+        for voter in prepared.register.voters:
+            voter.poll = poll
+        Voter.objects.bulk_create(prepared.register.voters)
+        record(
+            chain=poll.chain,
+            by=by,
+            act="open_poll",
+            subject=subject,
+            text_sha256=poll.text_sha256,
+            rule_sha256=poll.rule_sha256,
+            register_sha256=poll.register_sha256,
+            closes_at=closes_at.isoformat(),
+            previous=previous.pk if previous else None,
+        )
+        handler, _subject_id = handler_of(subject)
+        handler.poll_opened(poll)
+    announce_after_commit(poll.pk, "opened")
+    return poll
+
+
+def rules_for(actor: Actor) -> list[Rule]:
+    """The rules under which this person may open a poll, in the order of the form."""
+    if actor.club is None:
+        return []
+    found = Rule.objects.filter(club=actor.club, retired_at=None).select_related("club").order_by("-body", "pk")
+    return [rule for rule in found if actor.may("voting.open_poll", rule)]

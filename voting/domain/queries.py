@@ -1,0 +1,202 @@
+"""Reads of polls: who sees which, what one may still do, who has voted; nothing of how before the closing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from alliance.capacities import Actor, NotAllowed, is_voting_role
+from alliance.domain.errors import Conflict, NotVisible
+from voting.domain.casting import Quality, quality_of, why_not
+from voting.domain.closing import close_due_polls, ensure_closed, last_tally
+from voting.domain.proxies import permission_for
+from voting.models import Ballot, BallotKind, CastAs, Poll, Proxy, Tally, Voter
+from voting.registry import is_visible
+
+
+def poll_for(actor: Actor, poll_id: int) -> Poll:
+    """A poll that this person may see, closed if its time has passed. Raises NotVisible."""
+    poll = _polls().filter(pk=poll_id).first()
+    if poll is None or not _may_see(actor, poll):
+        raise NotVisible
+    return ensure_closed(poll)
+
+
+def result_for(actor: Actor, poll_id: int) -> tuple[Poll, Tally]:
+    """A closed poll with the tally that holds: for members, and for everybody once its subject is published.
+
+    Raises NotVisible; NotAllowed while the poll is open, whoever asks.
+    """
+    poll = _polls().filter(pk=poll_id).first()
+    if poll is None or not is_visible(actor, poll):
+        raise NotVisible
+    poll = ensure_closed(poll)
+    tally = last_tally(poll)
+    if tally is None:
+        if not _may_see(actor, poll):
+            raise NotVisible
+        raise NotAllowed("voting.read_result")
+    return poll, tally
+
+
+def polls_for(actor: Actor) -> list[Poll]:
+    """All polls this person may see: open ones by deadline, then closed ones, the latest first."""
+    if not actor.may("voting.read_polls"):
+        return []
+    close_due_polls()
+    polls = [poll for poll in _polls().filter(club=actor.club) if is_visible(actor, poll)]
+    still_open = sorted((poll for poll in polls if poll.is_open), key=lambda poll: poll.closes_at)
+    return still_open + [poll for poll in polls if not poll.is_open]
+
+
+def results_for(actor: Actor) -> list[tuple[Poll, Tally]]:
+    """The closed polls whose result this person may read, the latest first; a visitor, those of published subjects."""
+    close_due_polls()
+    found = _polls().filter(pk__in=Tally.objects.values("poll")).prefetch_related("tallies")
+    return [(poll, list(poll.tallies.all())[-1]) for poll in found if is_visible(actor, poll)]
+
+
+def latest_poll(subject: str) -> Poll | None:
+    """The latest poll on a subject ("proposal:3"), closed if its time has passed; None where there was none."""
+    poll = _polls().filter(subject=subject).first()
+    return ensure_closed(poll) if poll else None
+
+
+@dataclass
+class Mine:
+    """A voter whose ballot a person may cast: in which quality, what stands in the box, and what stands in the way.
+
+    `ballot` is the one of this quality's kind: its choice is for this person's eyes. `given` is the proxy that the
+    voter gave, `held_from` is filled for a ballot by proxy. `may_give` says whether the proxy is this person's to give.
+    """
+
+    voter: Voter
+    quality: Quality
+    ballot: Ballot | None = None
+    obstacle: Conflict | None = None
+    given: Proxy | None = None
+    may_give: bool = False
+
+    @property
+    def by_proxy(self) -> bool:
+        return self.quality.cast_as == CastAs.PROXY
+
+
+def mine(actor: Actor, poll: Poll) -> list[Mine]:
+    """The voters whose ballot this person may cast in this poll, its own first."""
+    found = []
+    for voter in _within_reach(actor, poll.voters.all()):
+        try:
+            quality = quality_of(actor, voter)
+        except NotAllowed:
+            continue
+        ballots = {ballot.kind: ballot for ballot in voter.ballots.all()}
+        obstacle = why_not(poll, voter, quality)
+        # Somebody's vote is for its own hand to see: an alternate reads the alternate's, not the holder's.
+        ballot = ballots.get(quality.kind)
+        if ballot and quality.is_alternate and ballot.cast_as != CastAs.ALTERNATE:
+            ballot = None
+        found.append(
+            Mine(
+                voter=voter,
+                quality=quality,
+                ballot=ballot,
+                obstacle=obstacle,
+                given=next((proxy for proxy in voter.proxies_given.all() if proxy.ended_at is None), None),
+                may_give=actor.may(permission_for(voter), voter),
+            )
+        )
+    return sorted(found, key=lambda entry: (entry.by_proxy, entry.voter.position))
+
+
+@dataclass
+class Participation:
+    """Who has cast a ballot, in the order of the register; never how."""
+
+    voters: list[Voter]
+    voted: set[int] = field(default_factory=set)
+    by_proxy: set[int] = field(default_factory=set)
+
+    @property
+    def count(self) -> int:
+        return len(self.voted)
+
+    @property
+    def total(self) -> int:
+        return len(self.voters)
+
+
+def participation(poll: Poll) -> Participation:
+    voters = list(poll.voters.select_related("seat__category", "partner__category"))
+    found = Participation(voters)
+    for voter_id, kind in Ballot.objects.filter(voter__poll=poll).values_list("voter_id", "kind"):
+        found.voted.add(voter_id)
+        if kind == BallotKind.PROXY:
+            found.by_proxy.add(voter_id)
+    found.by_proxy -= set(
+        Ballot.objects.filter(voter__poll=poll, kind=BallotKind.OWN).values_list("voter_id", flat=True)
+    )
+    return found
+
+
+def counted_ballots(poll: Poll, tally: Tally) -> dict[int, Ballot]:
+    """The ballot that counted, by voter, of a closed poll: its own, or one by a proxy that was not refused."""
+    refused = {entry["voter"] for entry in tally.result["proxies"]["refused"]}
+    ballots = Ballot.objects.filter(voter__poll=poll).select_related("voter", "by").order_by("kind")
+    found: dict[int, Ballot] = {}
+    for ballot in ballots:
+        if ballot.kind == BallotKind.OWN or (ballot.voter_id not in found and ballot.voter.key not in refused):
+            found[ballot.voter_id] = ballot
+    return found
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A poll in which somebody waits for this person's ballot."""
+
+    poll: Poll
+    voters: tuple[Voter, ...]
+
+
+def polls_waiting_for(actor: Actor) -> list[Waiting]:
+    """Open polls with a voter that has no ballot yet and whose ballot this person may cast, the first deadline first.
+
+    An alternate's are listed too: it may cast in the holder's place.
+    """
+    close_due_polls()
+    polls = {poll.pk: poll for poll in _polls().filter(closed_at=None)}
+    waiting: dict[int, list[Voter]] = {}
+    for voter in _within_reach(actor, Voter.objects.filter(poll__in=polls)):
+        # Who gave a proxy waits for nothing: its holder is asked.
+        given = any(proxy.ended_at is None for proxy in voter.proxies_given.all())
+        if voter.ballots.all() or (given and _is_own(actor, voter)):
+            continue
+        waiting.setdefault(voter.poll_id, []).append(voter)
+    found = [Waiting(polls[pk], tuple(voters)) for pk, voters in waiting.items() if is_visible(actor, polls[pk])]
+    return sorted(found, key=lambda entry: (entry.poll.closes_at, entry.poll.pk))
+
+
+def _is_own(actor: Actor, voter: Voter) -> bool:
+    return actor.may("voting.cast_seat_ballot", voter) or actor.may("voting.cast_partner_ballot", voter)
+
+
+def _within_reach(actor: Actor, voters: "QuerySet[Voter]") -> Iterable[Voter]:
+    """Of these voters those of this person's seats and partners, and those whose proxy these hold."""
+    seats = {c.seat.pk for c in actor.capacities if c.kind == "seat" and c.seat}
+    partners = {c.partner.pk for c in actor.capacities if c.partner and is_voting_role(c.role)}
+    if not seats and not partners:
+        return []
+    held = Proxy.objects.filter(ended_at=None).filter(Q(holder__seat__in=seats) | Q(holder__partner__in=partners))
+    return (
+        voters.filter(Q(seat__in=seats) | Q(partner__in=partners) | Q(pk__in=held.values("giver")))
+        .select_related("seat__category", "partner__category")
+        .prefetch_related("ballots", Prefetch("proxies_given", Proxy.objects.select_related("holder")))
+    )
+
+
+def _polls() -> "QuerySet[Poll]":
+    return Poll.objects.select_related("club", "source")
+
+
+def _may_see(actor: Actor, poll: Poll) -> bool:
+    return actor.may("voting.read_polls") and actor.club == poll.club and is_visible(actor, poll)

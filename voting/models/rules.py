@@ -1,0 +1,44 @@
+"""Rules of voting as data: named, versioned, never changed once written."""
+
+from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from alliance.models import Club
+
+
+class Body(models.TextChoices):
+    """Who votes: the seats of the council, or the partners in assembly."""
+
+    COUNCIL = "council", _("council")
+    ASSEMBLY = "assembly", _("assembly of partners")
+
+
+class Rule(models.Model):
+    """One version of a rule; another content is another version, so what a poll was opened under stays readable.
+
+    `definition` is a consult-preset/1 (its categories are filled in when a poll opens) or a consult-rule/1;
+    `sha256` is that of its canonical form.
+    """
+
+    club = models.ForeignKey(Club, models.PROTECT, related_name="rules")
+    body = models.CharField(_("who votes"), max_length=10, choices=Body.choices)
+    key = models.CharField(_("key"), max_length=60)
+    version = models.PositiveSmallIntegerField(_("version"))
+    name = models.CharField(_("name"), max_length=120)
+    definition = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["club", "-body", "pk"]
+        constraints = [models.UniqueConstraint(fields=["club", "key", "version"], name="rule_version_once")]
+
+    def __str__(self) -> str:
+        return gettext("%(name)s, version %(version)d") % {"name": self.title, "version": self.version}
+
+    @property
+    def title(self) -> str:
+        """Its name; those of the presets are translated."""
+        return gettext(self.name)

@@ -1,0 +1,50 @@
+"""What a closed poll was counted into."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from voting.models.polls import Poll
+
+
+class Outcome(models.TextChoices):
+    ADOPTED = "adopted", _("adopted")
+    REJECTED = "rejected", _("rejected")
+    VOID = "void", _("void")
+    TIE = "tie", _("tie")
+
+
+class Tally(models.Model):
+    """One count of a poll; the second follows a casting vote. `result` is a consult-result/1, `sha256` its hash."""
+
+    poll = models.ForeignKey(Poll, models.PROTECT, related_name="tallies")
+    number = models.PositiveSmallIntegerField()
+    result = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["poll", "number"]
+        constraints = [models.UniqueConstraint(fields=["poll", "number"], name="tally_once")]
+
+    def __str__(self) -> str:
+        return f"{self.poll_id}.{self.number}: {self.outcome}"
+
+
+class CastingChoice(models.TextChoices):
+    YES = "yes", _("For")
+    NO = "no", _("Against")
+
+
+class CastingVote(models.Model):
+    """The chair's vote on a tie."""
+
+    poll = models.OneToOneField(Poll, models.PROTECT, related_name="casting_vote")
+    choice = models.CharField(max_length=3, choices=CastingChoice.choices)
+    cast_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    capacity = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"casting vote of poll {self.poll_id}"

@@ -1,0 +1,92 @@
+"""What a poll is about: the apps above voting register who answers for their subjects; voting never imports them.
+
+A subject is written "proposal:3": a kind and an id. `register_subject("proposal", handler)` in `AppConfig.ready()`.
+"""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from alliance.capacities import Actor
+from voting.models import Poll, Tally
+
+
+@dataclass(frozen=True)
+class Description:
+    """What a poll decides, for the pages and for its opening.
+
+    `title` and `question` are plain text; `url` is the page of the frozen text, whose number and SHA-256 follow;
+    `effect` says in a sentence what adopting it means; `missing` lists what the text still lacks, in words;
+    `parent` is the page the poll belongs to (label, url).
+    """
+
+    title: str
+    question: str
+    url: str = ""
+    text_number: int | None = None
+    text_sha256: str = ""
+    effect: str = ""
+    missing: list[str] = field(default_factory=list)
+    parent: tuple[str, str] | None = None
+
+
+class SubjectHandler(Protocol):
+    def visible(self, actor: Actor, subject_id: int) -> bool:
+        """Whether the subject may be read; for a visitor, whether its result is published."""
+        ...
+
+    def describe(self, poll: Poll) -> Description:
+        """Also called with a poll that is not opened yet (club, body and subject set): then of the text to be voted."""
+        ...
+
+    def poll_opened(self, poll: Poll) -> None:
+        """In the transaction that opened it; what it raises undoes the opening."""
+        ...
+
+    def poll_decided(self, poll: Poll, tally: Tally) -> None:
+        """In the transaction of the tally; called again when a casting vote decides a tie."""
+        ...
+
+
+class _NoSubject:
+    """A poll that decides nothing but its question."""
+
+    def visible(self, actor: Actor, subject_id: int) -> bool:
+        return not actor.is_visitor
+
+    def describe(self, poll: Poll) -> Description:
+        return Description(title=poll.title, question=poll.question)
+
+    def poll_opened(self, poll: Poll) -> None:
+        """Nobody listens."""
+
+    def poll_decided(self, poll: Poll, tally: Tally) -> None:
+        """Nobody listens."""
+
+
+_handlers: dict[str, SubjectHandler] = {}
+_none = _NoSubject()
+
+
+def register_subject(kind: str, handler: SubjectHandler) -> None:
+    """Called in AppConfig.ready()."""
+    _handlers[kind] = handler
+
+
+def handler_of(subject: str) -> tuple[SubjectHandler, int]:
+    """Who answers for a subject, and its id; raises LookupError for one that nobody knows."""
+    if not subject:
+        return _none, 0
+    kind, _colon, number = subject.partition(":")
+    if kind not in _handlers or not (number.isascii() and number.isdecimal() and len(number) < 18):
+        raise LookupError(subject)
+    return _handlers[kind], int(number)
+
+
+def is_visible(actor: Actor, poll: Poll) -> bool:
+    handler, subject_id = handler_of(poll.subject)
+    return handler.visible(actor, subject_id)
+
+
+def describe(poll: Poll) -> Description:
+    handler, _subject_id = handler_of(poll.subject)
+    return handler.describe(poll)
