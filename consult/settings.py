@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "channels",
     "rest_framework",
     "drf_spectacular",
@@ -101,6 +102,8 @@ TEMPLATES = [
         },
     }
 ]
+
+FORM_RENDERER = "consult.forms.DesignRenderer"
 
 # SQLite: WAL with synchronous=FULL, so that what is committed survives a crash; immediate
 # transactions, so that two writers queue instead of failing in the middle.

@@ -8,10 +8,11 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.forms import BoundField
+from django.forms import BaseForm, BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from consult import typography
 
@@ -33,7 +34,7 @@ def icon(name: str, css: str = "", label: str = "") -> SafeString:
         '<svg class="{}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-linecap="round"'
         ' stroke-linejoin="round" {}>{}</svg>',
         " ".join(part for part in (size, "" if css == "bare" else css) if part),
-        format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"'),  # noqa: S308
+        format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"'),
         mark_safe(_icons()[name]),  # noqa: S308 (our own build's file)
     )
 
@@ -147,3 +148,102 @@ def is_kind(field: BoundField, kind: str) -> bool:
     widget = type(field.field.widget).__name__
     kinds = {"checkbox": {"CheckboxInput"}, "choices": {"RadioSelect", "CheckboxSelectMultiple"}}
     return widget in kinds[kind]
+
+
+@register.simple_tag
+def support_bar(category: Any, done: int, all_: int) -> SafeString:
+    """A line of a `.support` list: the category's mark, its bar, « 6 sur 11 » (done, of all)."""
+    return format_html(
+        '<li>{}<span class="bar {}"><span class="pat p-{}"></span></span><span class="num">{}</span></li>',
+        mark(category),
+        category_class(category),
+        share_of(done, all_),
+        _("%(done)s of %(all)s") % {"done": typography.figure(done), "all": typography.figure(all_)},
+    )
+
+
+@register.simple_tag
+def person(who: Any, note: str = "", size: str = "") -> SafeString:
+    """Initials and name, with a note (whom it acts for, when) beneath; size "s" is small."""
+    return format_html(
+        '<span class="who"><span class="av {}" aria-hidden="true">{}</span><span><b>{}</b>{}</span></span>',
+        size,
+        initials(who),
+        who,
+        format_html('<span class="meta">{}</span>', note) if note else "",
+    )
+
+
+# A proposal's stages: the badge's class and its icon, only where it is an outcome or a time.
+STAGES = {
+    "draft": ("", ""),
+    "consultation": ("here", ""),
+    "settling": ("here", ""),
+    "vote": ("time", "vote"),
+    "adopted": ("ok", "check"),
+    "rejected": ("no", "x"),
+    "void": ("", "circle-dashed"),
+    "withdrawn": ("", "undo-2"),
+}
+
+
+def stage_word(stage: str) -> str:
+    """The name of a stage on the page."""
+    return {
+        "draft": pgettext("stage", "Draft"),
+        "consultation": pgettext("stage", "Consultation"),
+        "settling": pgettext("stage", "Settling"),
+        "vote": pgettext("stage", "Vote"),
+        "adopted": pgettext("stage", "Adopted"),
+        "rejected": pgettext("stage", "Rejected"),
+        "void": pgettext("stage", "Void"),
+        "withdrawn": pgettext("stage", "Withdrawn"),
+    }[stage]
+
+
+@register.simple_tag
+def stage_badge(stage: str) -> SafeString:
+    """`{% stage_badge proposal.stage %}`: where a proposal stands, in a word."""
+    css, drawing = STAGES[stage]
+    return format_html(
+        '<span class="badge {}">{}{}</span>', css, icon(drawing, "i-s") if drawing else "", stage_word(stage)
+    )
+
+
+CHOICES = {"yes": ("for", "check"), "no": ("against", "x"), "abstain": ("abstain", "minus")}
+
+
+@register.simple_tag
+def choice_word(choice: str) -> SafeString:
+    """`{% choice_word "yes" %}`: a vote as shape, colour and word."""
+    css, drawing = CHOICES[choice]
+    word = {
+        "yes": pgettext("vote", "For"),
+        "no": pgettext("vote", "Against"),
+        "abstain": pgettext("vote", "Abstention"),
+    }
+    return format_html('<span class="v {}">{}{}</span>', css, icon(drawing, "bare"), word[choice])
+
+
+@register.simple_block_tag(end_name="enddialog")
+def dialog(content: str, ident: str, title: str) -> SafeString:
+    """A native dialog; its title is the act and takes the focus; buttons stand in `<div class="line">`, the act last."""
+    return format_html(
+        '<dialog class="dlg" id="{0}" aria-labelledby="{0}-title"><h2 id="{0}-title" tabindex="-1" autofocus>{1}</h2>{2}'
+        "</dialog>",
+        ident,
+        title,
+        content,
+    )
+
+
+@register.simple_block_tag(end_name="endempty")
+def empty(content: str, sentence: str) -> SafeString:
+    """Nothing to show: a sentence that is true; the content says why in a line and offers one button."""
+    return format_html('<div class="empty"><p class="empty-title">{}</p>{}</div>', sentence, content)
+
+
+@register.inclusion_tag("components/form_errors.html")
+def form_errors(form: BaseForm) -> dict[str, object]:
+    """The summary of a form's errors, for forms whose fields are placed one by one; `{{ form }}` has it already."""
+    return {"form": form}

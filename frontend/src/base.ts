@@ -1,3 +1,14 @@
 // Every page: styles, htmx, and the small behaviours that the page works without.
 import "../styles/index.css";
 import "./lib/htmx";
+import "./lib/menus";
+import "./lib/dialogs";
+import { watch } from "./lib/sticky";
+import { adopt } from "./lib/toasts";
+
+adopt();
+watch();
+// A page restored from memory would show the toast and the open menu of before.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.drop")) menu.open = false;
+});
