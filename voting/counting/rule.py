@@ -66,10 +66,12 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class ProxyRule:
-    """How many proxies a holder may carry, whether across categories, whether they count as present."""
+    """How many proxies a holder may carry, whether across categories, whether they count as present.
+
+    A rule that says nothing has a limit of 0, so that the limit is the reason of each refusal."""
 
     per_holder: int = 0
-    across: bool = False
+    across: bool = True
     present: bool = True
 
 
@@ -234,15 +236,16 @@ def _read_of(value: Any, pointer: str, nodes: Mapping[str, Node]) -> tuple[str, 
 
 
 def _read_tie(value: Any, pointer: str, clauses: Mapping[str, Clause]) -> Tie:
-    casting = isinstance(value, dict) and value.get("by") == "casting"
-    found = entries(value, pointer, ("clauses", "by", *(("role",) if casting else ())))
+    found = entries(value, pointer, ("clauses", "by"), ("role",))
     named = []
     for n, key in enumerate(items(found["clauses"], pointer + "/clauses")):
         if text(key, pointer + "/clauses" + step(n)) not in clauses:
             raise FormatError(pointer + "/clauses" + step(n), "no clause has this id")
         named.append(key)
     by = one_of(found["by"], pointer + "/by", TIES)
-    return Tie(tuple(named), by, text(found["role"], pointer + "/role") if casting else "")
+    if by == "casting":
+        entries(value, pointer, ("clauses", "by", "role"))
+    return Tie(tuple(named), by, text(found.get("role", ""), pointer + "/role"))
 
 
 def _read_conduct(value: Any, pointer: str) -> ProxyRule:
