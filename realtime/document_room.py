@@ -175,7 +175,7 @@ class DocumentRoom:
             entries = yprotocol.decode_awareness(reader.take())
             actor = participant.access.actor
             if actor is not None:
-                self._tell_awareness(self.awareness.told(participant, actor, entries), but=participant)
+                self._tell_awareness(self.awareness.told(participant, actor, entries))
         elif kind == yprotocol.QUERY_AWARENESS:
             participant.owe(binary(yprotocol.encode_awareness(self.awareness.all())))
 
@@ -389,9 +389,10 @@ class DocumentRoom:
                 self._tell_sequence()
         self._floor.leave_if_idle(self)
 
-    def _tell_awareness(self, entries: list[Presence], but: Participant | None = None) -> None:
+    def _tell_awareness(self, entries: list[Presence]) -> None:
+        """To everybody, its sender too: y-websocket reconnects when it hears nothing for 30 s, even of itself."""
         if entries:
-            self._send_awareness(entries, but=but)
+            self._send_awareness(entries)
             told = {entry.client: (entry.client, entry.clock, entry.state, 0) for entry in entries}
             told |= {entry[0]: entry for entry in self.awareness.local() if entry[0] in told}
             self._publish_awareness(list(told.values()))
@@ -399,12 +400,11 @@ class DocumentRoom:
     def _publish_awareness(self, entries: list[tuple[int, int, Any, int]]) -> None:
         self._floor.hub.publish(self.group, {"process": self._floor.hub.id, "awareness": entries})
 
-    def _send_awareness(self, entries: list[Presence], but: Participant | None = None) -> None:
+    def _send_awareness(self, entries: list[Presence]) -> None:
         if entries:
             event = binary(yprotocol.encode_awareness(entries))
             for participant in self.participants:
-                if participant is not but:
-                    participant.offer(event)
+                participant.offer(event)
 
     def _renew(self) -> None:
         """Other processes' people who are not heard of any more are gone."""

@@ -4,6 +4,10 @@ import os
 
 os.environ.setdefault("SECRET_KEY", "only-for-the-suite-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDE")
 os.environ.setdefault("CONSULT_TESTING", "1")
+# Documents and rooms that need no domain.
+os.environ.setdefault("CONSULT_EXTRA_APPS", "tests.realtime.kinds.Kinds")
+
+pytest_plugins = ["tests.live"]
 
 
 def pytest_sessionstart() -> None:

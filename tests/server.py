@@ -1,0 +1,121 @@
+"""The real server for the suite: `manage.py serve` in a process of its own, on the test database and a free port."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parent.parent
+START_WITHIN = 40.0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def test_database_url() -> str:
+    """The address of the database that this test run uses."""
+    values = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{values['NAME']}"
+    user = f"{values['USER']}:{values['PASSWORD']}@" if values["PASSWORD"] else f"{values['USER']}@"
+    return f"postgres://{user if values['USER'] else ''}{values['HOST']}:{values['PORT'] or 5432}/{values['NAME']}"
+
+
+class LiveServer:
+    """Starts at `start()`; everything that it wrote is in `log`. `kill()` is SIGKILL to all its processes."""
+
+    def __init__(
+        self, *, processes: int = 1, environment: dict[str, str] | None = None, log: Path | None = None
+    ) -> None:
+        self.processes = processes
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.ws_url = f"ws://127.0.0.1:{self.port}"
+        self.log = log or Path(settings.VAR) / f"test-server-{self.port}.log"
+        self.environment = environment or {}
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> LiveServer:
+        environment = {
+            **os.environ,
+            "DATABASE_URL": test_database_url(),
+            "REDIS_URL": settings.REDIS_URL,
+            "SECRET_KEY": settings.SECRET_KEY,
+            "SITE_URL": self.url,
+            "PORT": str(self.port),
+            **self.environment,
+        }
+        with self.log.open("ab") as output:
+            self._process = subprocess.Popen(
+                [sys.executable, "manage.py", "serve", "--port", str(self.port), "--processes", str(self.processes)],
+                cwd=ROOT,
+                env=environment,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+        self._wait()
+        return self
+
+    def _wait(self) -> None:
+        assert self._process is not None
+        until = time.monotonic() + START_WITHIN
+        while time.monotonic() < until:
+            if self._process.poll() is not None:
+                break
+            try:
+                with urllib.request.urlopen(f"{self.url}/healthz", timeout=5) as answer:
+                    if answer.status == 200:
+                        return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        self.kill()
+        raise RuntimeError(f"the server did not start:\n{self.log.read_text()[-4000:]}")
+
+    def kill(self) -> None:
+        """kill -9, to the server and its worker processes at once."""
+        self._signal(signal.SIGKILL)
+
+    def terminate(self) -> float:
+        """SIGTERM; gives the seconds until it had ended."""
+        begun = time.monotonic()
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(signal.SIGTERM)
+            try:
+                self._process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.kill()
+        return time.monotonic() - begun
+
+    def restart(self) -> None:
+        """Starts again on the same port, after `kill` or `terminate`."""
+        self.start()
+
+    def _signal(self, number: int) -> None:
+        if self._process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, number)
+            self._process.wait(20)
+
+    def __enter__(self) -> LiveServer:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.terminate()
+        with contextlib.suppress(ProcessLookupError):
+            if self._process is not None:
+                os.killpg(self._process.pid, signal.SIGKILL)
