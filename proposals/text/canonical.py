@@ -6,7 +6,6 @@ and kinds that Markdown has no sign for, which become paragraphs.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby

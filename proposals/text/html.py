@@ -74,4 +74,6 @@ def _clean(html: str, more: set[str]) -> str:
 def _attribute(tag: str, name: str, value: str) -> str | None:
     if (tag, name) == ("a", "href"):
         return value if _ABSOLUTE.match(value) else None
+    if (tag, name) == ("a", "rel"):
+        return REL
     return value if value.isdecimal() else None

@@ -16,7 +16,7 @@ INLINE_KEYS = ("link", "bold", "strike", "italic", "code", "note")
 """Inline attributes, the outermost in Markdown first."""
 
 WORD = re.compile(r"\w+(?:['’\-]\w+)*")
-EMBED = "￼"
+EMBED = "\ufffc"
 """Stands for an embedded object, which our editor never writes and another client might: it counts one position."""
 
 _LIST = re.compile(r"(ul|ol)(\d{0,3})")
@@ -160,7 +160,7 @@ def outline(lines: Sequence[Line]) -> list[Heading]:
 
 
 def section_at(lines: Sequence[Line], offset: int) -> tuple[int, int]:
-    """Start and end offset of the section around an offset: from a heading (or the text's start) to the next heading."""
+    """Start and end offset of the section around an offset: from a heading (or the start) to the next heading."""
     offsets = starts(lines)
     bounds = [0, *(o for line, o in zip(lines, offsets, strict=False) if heading_level(line.kind)), offsets[-1]]
     index = max(1, min(bisect_right(bounds, offset), len(bounds) - 1))
@@ -190,7 +190,7 @@ def code_language(kind: str) -> str | None:
 
 def is_empty(text: str) -> bool:
     """Whether a line shows nothing: blanks and zero-width spaces alone."""
-    return not text.replace("​", "").strip()
+    return not text.replace("\u200b", "").strip()
 
 
 def merged(runs: Iterable[Run]) -> tuple[Run, ...]:

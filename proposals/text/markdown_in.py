@@ -16,7 +16,7 @@ from markdown_it.rules_block.reference import reference
 from markdown_it.token import Token
 
 from .canonical import canonical, canonical_url
-from .lines import Line, Run, is_empty
+from .lines import Line, Run, is_empty, list_place
 
 MAX_NESTING = 60
 """Blocks nested deeper are read as literal words."""
@@ -64,6 +64,7 @@ class _Reader:
         self.notes: list[str] = []
         self.lines: list[Line] = []
         self.lists: list[str] = []
+        self.last_list = ""
         self.fresh_item = False
         self.quotes = 0
         self.heading = 0
@@ -85,7 +86,7 @@ class _Reader:
         if kind in ("bullet_list_open", "ordered_list_open"):
             self._open_list(token)
         elif kind in ("bullet_list_close", "ordered_list_close"):
-            self.lists.pop()
+            self.last_list = self.lists.pop()
         elif kind == "list_item_open":
             self.fresh_item = True
         elif kind == "blockquote_open":
@@ -105,7 +106,8 @@ class _Reader:
 
     def _open_list(self, token: Token) -> None:
         name = "ul" if token.type == "bullet_list_open" else "ol"
-        if not self.lists and self.lines and self.lines[-1].kind[:2] == name and not self.quotes:
+        if not self.lists and self.last_list == name and self.lines and list_place(self.lines[-1].kind):
+            # Two lists of one type after each other, as another mark or a comment tells them apart in Markdown.
             self.lines.append(Line("p"))
         self.lists.append(name)
         if token.attrGet("start") not in (None, 1):

@@ -73,7 +73,7 @@ def _encodable(md: str) -> str:
 class _Child:
     def __init__(self) -> None:
         environment = {"PATH": os.environ.get("PATH", ""), "PYTHONIOENCODING": "utf-8", "LANG": "C.UTF-8"}
-        self.process = subprocess.Popen(  # noqa: S603
+        self.process = subprocess.Popen(
             [sys.executable, "-m", "proposals.text.worker"],
             cwd=_ROOT,
             env=environment,
