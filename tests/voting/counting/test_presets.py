@@ -1,0 +1,143 @@
+"""Presets become the rules they promise, checks find unfit rules, and a rule explains itself."""
+
+from typing import Any
+
+import pytest
+
+from tests.voting.counting.samples import CATEGORIES, clause, inner, leaf, recommendation, row, rows, rule
+from voting.counting import FormatError, count, parse_rule
+from voting.counting.checks import Finding, check_rule
+from voting.counting.explain import explain
+from voting.counting.presets import instantiate, load, names
+
+SEVEN = ("co", "ag", "rx", "en", "un", "as", "fi")
+
+
+def council(name: str, *votes: tuple[str, int, int, int], **more: Any) -> dict[str, Any]:
+    given = (row(key, yes + no + none, yes, no, none) for key, yes, no, none in votes)
+    return count(instantiate(load(name), SEVEN), rows(*given, **more))
+
+
+def test_the_presets_of_the_yes_no_method_are_there() -> None:
+    assert names() == [
+        "assembly-charter", "assembly-recommendation", "council-by-heads", "council-by-weight",
+        "council-double-majority",
+    ]  # fmt: skip
+
+
+def test_the_recommendation_over_four_categories_is_the_rule_of_the_contract() -> None:
+    assert instantiate(load("assembly-recommendation"), CATEGORIES) == recommendation()
+
+
+def test_elected_officials_and_each_category_have_one_equal_share() -> None:
+    tree = instantiate(load("council-double-majority"), SEVEN)["tree"]
+    assert [(child["key"], child["share"]) for child in tree["children"]] == [
+        (key, "1/8") for key in ("elected", *SEVEN)
+    ]
+
+
+def test_the_council_of_the_mock_adopts_by_sixteen_twenty_firsts_and_six_of_nine() -> None:
+    sides = (("elected", 1, 2, 0), *((key, 1, 0, 0) for key in ("co", "ag", "rx", "un", "as")),
+             ("en", 0, 1, 0), ("fi", 0, 0, 1))  # fmt: skip
+    result = council("council-double-majority", *sides)
+    assert [(found["id"], found["ratio"]) for found in result["clauses"]] == [
+        ("heads", "2/3"), ("quorum", "1"), ("weight", "16/21"),
+    ]  # fmt: skip
+    assert result["outcome"] == "adopted"
+
+
+def test_five_to_five_asks_the_chair() -> None:
+    sides = (("elected", 1, 2, 0), *((key, 1, 0, 0) for key in SEVEN[:4]), *((key, 0, 1, 0) for key in SEVEN[4:]))
+    for name in ("council-double-majority", "council-by-heads"):
+        assert council(name, *sides)["outcome"] == "tie"
+        assert council(name, *sides, casting={"chair": "yes"})["outcome"] == "adopted"
+        assert council(name, *sides, casting={"chair": "no"})["outcome"] == "rejected"
+    assert council("council-by-weight", *sides)["outcome"] == "adopted"
+
+
+def test_a_charter_falls_by_the_veto_of_one_category() -> None:
+    def vote(*columns: int) -> str:
+        given = (row(key, 9, *((9,) if key != "fi" else columns)) for key in SEVEN)
+        return str(count(instantiate(load("assembly-charter"), SEVEN), rows(*given))["outcome"])
+
+    assert vote(1, 2) == "rejected"
+    assert vote(4, 5) == "adopted"
+    assert vote(0, 0, 9) == "adopted"
+
+
+@pytest.mark.parametrize(("categories", "pointer"), [((), "/tree/children"), (("a", "a"), "/tree/children/1/key")])
+def test_a_preset_over_no_category_or_one_twice_is_refused(categories: tuple[str, ...], pointer: str) -> None:
+    with pytest.raises(FormatError) as caught:
+        instantiate(load("assembly-charter"), categories)
+    assert caught.value.pointer == pointer
+
+
+def test_a_category_named_like_the_elected_officials_is_refused() -> None:
+    with pytest.raises(FormatError) as caught:
+        instantiate(load("council-by-heads"), ("elected",))
+    assert caught.value.pointer == "/tree/children/1/key"
+
+
+def test_a_preset_without_each_category_keeps_its_own_shares() -> None:
+    preset = {**recommendation(), "format": "consult-preset/1"}
+    assert instantiate(preset, ()) == recommendation()
+    assert instantiate({**preset, "tree": leaf("all"), "clauses": {"m": clause("heads yes >= 1")}, "formula": "m",
+                        "second": "m", "tie": {"clauses": [], "by": "again"}}, ())["tree"] == leaf("all")  # fmt: skip
+
+
+def test_a_plain_each_category_counts_heads_over_those_expressed() -> None:
+    preset = {**load("assembly-recommendation")}
+    preset["tree"] = {**preset["tree"], "children": [{"each_category": True}]}
+    assert instantiate(preset, CATEGORIES) == recommendation()
+
+
+def register(*leaves: str) -> list[dict[str, Any]]:
+    return [{"id": f"{key}{n}", "leaf": key} for key in leaves for n in range(3)]
+
+
+def simple(words: str, **settings: Any) -> dict[str, Any]:
+    return rule(leaf("a"), "m", {"m": clause(words)}, **settings)
+
+
+def test_unfit_rules_are_found_before_use() -> None:
+    def errors(document: dict[str, Any]) -> set[str]:
+        return {found.code for found in check_rule(document, register("a")) if found.level == "error"}
+
+    assert errors(simple("heads yes > 1/2 expressed")) == set()
+    assert errors(simple("heads yes >= 0 entitled")) == {"constant", "adopts-nobody", "adopts-abstentions"}
+    assert errors(simple("heads yes > 1 entitled")) == {"constant"}
+    assert errors(simple("heads no <= 0")) == {"adopts-nobody", "adopts-abstentions"}
+    assert errors(simple("heads no <= 1/2 voted")) == {"adopts-abstentions"}
+    tie = {"clauses": ["m"], "by": "casting", "role": "chair"}
+    assert errors(simple("heads yes > 0 entitled", tie=tie)) == {"adopts-nobody", "adopts-abstentions"}
+
+
+def test_a_fault_of_the_second_formula_alone_is_found_too() -> None:
+    document = simple("heads yes > 1/2 expressed", second="open")
+    document["clauses"]["open"] = clause("heads no <= 0")
+    assert {found.convocation for found in check_rule(document, register("a"))} == {2}
+
+
+def test_warnings_say_which_category_decides_blocks_or_never_matters() -> None:
+    tree = inner("all", [leaf("a", "3/5"), leaf("b", "1/5"), leaf("c", "1/5")])
+    document = rule(tree, "m", {"m": clause("weight yes > 1/2 expressed")})
+    assert check_rule(document, register("a", "b", "c")) == [
+        Finding("warning", "decides-alone", 1, "a"),
+        Finding("warning", "blocks-alone", 1, "a"),
+        Finding("warning", "never-matters", 1, "b"),
+        Finding("warning", "never-matters", 1, "c"),
+    ]
+
+
+def test_a_rule_explains_itself_without_language() -> None:
+    facts = explain(parse_rule(recommendation()))
+    assert facts["clauses"]["quorum"] == {
+        "unit": "heads", "scope": {"kind": "all", "name": "", "nodes": [], "least": 0, "skip": False},
+        "quantity": "present", "op": ">=", "value": "1/2", "base": "entitled", "else": "void", "won": "", "of": [],
+    }  # fmt: skip
+    assert facts["nodes"][1] == {
+        "key": "auth", "parent": "all", "depth": 1, "share": "1/4", "give": "split", "consultative": False,
+        "per": "head", "over": "expressed",
+    }  # fmt: skip
+    assert facts["second"] == {"and": ["weight", "categories", "heads"]}
+    assert facts["tie"] == {"clauses": ["weight", "heads"], "by": "casting", "role": "chair"}
