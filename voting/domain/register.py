@@ -4,19 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from alliance.models import Category, ChairTerm, Club, Mandate, Seat
-from alliance.models.council import SeatKind
-from alliance.models.partners import Standing
+from alliance.domain.queries import Place, admitted_partners, composition_findings, council_at
+from alliance.models import Category, Club
 from voting.counting import sha256
 from voting.models import Body, Voter
-
-ELECTED = "elected"
-# The charter asks for two or three elected officials in the council.
-ELECTED_SEATS = range(2, 4)
 
 
 @dataclass
@@ -60,56 +54,30 @@ def register_of(*, club: Club, body: str, sized: bool) -> Register:
 
 def _council(club: Club) -> Register:
     """Every seat that somebody holds today; a vacant seat is not in the register."""
-    today = timezone.localdate()
-    seats = club.seats.filter(abolished_on=None).select_related("category")
-    mandates = {
-        mandate.seat_id: mandate
-        for mandate in Mandate.objects.filter(seat__in=seats, starts_on__lte=today)
-        .exclude(ends_on__lt=today)
-        .select_related("holder")
-    }
-    held = [seat for seat in seats if seat.pk in mandates]
-    held.sort(key=lambda seat: (seat.category.position if seat.category else 0, seat.position, seat.pk))
     voters = [
         Voter(
-            key=f"seat-{seat.pk}",
-            leaf=seat.leaf,
-            seat=seat,
-            name=mandates[seat.pk].holder.name,
-            place=seat.category.name if seat.category else "",
+            key=f"seat-{place.seat.pk}",
+            leaf=place.seat.leaf,
+            seat=place.seat,
+            name=place.holder.name,
+            place=place.seat.category.name if place.seat.category else "",
         )
-        for seat in held
+        for place in sorted(council_at(club), key=_fixed_order)
+        if place.holder
     ]
-    return Register(voters, composition_problems(club, list(seats)))
+    problems = [f"{point.title} {point.words}" for point in composition_findings(club) if point.is_violation]
+    return Register(voters, problems)
 
 
-def composition_problems(club: Club, seats: Sequence[Seat]) -> list[str]:
-    """What the charter asks of the council and these seats do not give: two or three elected, one seat a category."""
-    problems = []
-    elected = sum(seat.kind == SeatKind.ELECTED for seat in seats)
-    if elected not in ELECTED_SEATS:
-        problems.append(
-            ngettext(
-                "The council has %(count)d seat of an elected official, the charter asks for two or three.",
-                "The council has %(count)d seats of elected officials, the charter asks for two or three.",
-                elected,
-            )
-            % {"count": elected}
-        )
-    seated = {seat.category_id for seat in seats}
-    without = [category.name for category in categories_of(club) if category.pk not in seated]
-    if without:
-        problems.append(_("No seat in the council for: %(names)s.") % {"names": ", ".join(without)})
-    return problems
+def _fixed_order(place: Place) -> tuple[int, int]:
+    """The elected officials, then the categories in the alliance's order."""
+    category = place.seat.category
+    return (category.position if category else 0, place.seat.position)
 
 
 def _assembly(club: Club) -> Register:
     """Every admitted partner, with or without a representative."""
-    partners = (
-        club.partners.filter(standing=Standing.ADMITTED)
-        .select_related("category")
-        .order_by("category__position", "name", "pk")
-    )
+    partners = admitted_partners(club).order_by("category__position", "name", "pk")
     return Register(
         [
             Voter(
@@ -132,9 +100,4 @@ def categories_of(club: Club) -> list[Category]:
 
 def has_chair(club: Club) -> bool:
     """Whether somebody chairs the council today."""
-    today = timezone.localdate()
-    return (
-        ChairTerm.objects.filter(club=club, ended_at=None, mandate__starts_on__lte=today)
-        .exclude(mandate__ends_on__lt=today)
-        .exists()
-    )
+    return any(place.is_chair for place in council_at(club))
