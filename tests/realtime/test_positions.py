@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pycrdt import Assoc, Doc, Text
 
-from realtime.positions import Positions
+from realtime.positions import BLOCK, Positions, delta_in_bytes, delta_in_points
 
 few = settings(max_examples=2000 if os.environ.get("CONSULT_THOROUGH") == "1" else 80, deadline=None)
 characters = st.one_of(
@@ -32,6 +32,22 @@ def test_code_points_convert_as_the_encoders_count(text):
         assert positions.units_to_points(units(before)) == offset
         assert positions.units_to_bytes(units(before)) == len(before.encode())
         assert positions.bytes_to_units(len(before.encode())) == units(before)
+
+
+@few
+@given(texts, st.integers(0, 4 * BLOCK), st.sampled_from(["a", "é", "🌍"]))
+def test_a_long_text_converts_alike_across_its_blocks(text, offset, filling):
+    long = filling * (BLOCK - 3) + text + filling * (2 * BLOCK)
+    positions, before = Positions(long), long[:offset]
+    assert positions.points_to_bytes(offset) == len(before.encode())
+    assert positions.points_to_units(offset) == units(before)
+    assert positions.bytes_to_points(len(before.encode())) == len(before)
+    assert positions.units_to_points(units(before)) == len(before)
+
+
+def test_a_lone_surrogate_counts_as_its_replacement():
+    positions = Positions("é\ud800a")
+    assert (positions.bytes, positions.units, positions.bytes_to_points(5)) == (6, 3, 2)
 
 
 @few
@@ -62,6 +78,60 @@ def test_pycrdt_edits_where_the_positions_say(start, edits):
             del body[at : positions.points_to_bytes(offset + act)]
             expected = expected[:offset] + expected[offset + act :]
         assert str(body) == expected
+
+
+@few
+@given(
+    texts,
+    st.lists(
+        st.tuples(st.integers(0, 40), st.integers(1, 6), st.sampled_from(["insert", "delete", "bold", "plain"]), texts),
+        max_size=6,
+    ),
+)
+def test_the_events_of_pycrdt_in_code_points_tell_every_change(start, edits):
+    doc = Doc()
+    doc["body"] = body = Text()
+    events = []
+    body.observe(lambda event: events.append(event.delta))
+    characters = []
+
+    def check():
+        nonlocal characters
+        before = Positions("".join(char for char, _ in characters))
+        for changes in events:
+            in_points = delta_in_points(changes, before)
+            assert delta_in_bytes(in_points, before) == changes
+            characters = played(characters, in_points)
+        events.clear()
+        assert characters == [(char, attributes or {}) for text, attributes in body.diff() for char in text]
+
+    body.insert(0, start)
+    check()
+    for offset, length, act, text in edits:
+        positions = Positions(str(body))
+        begin, end = (positions.points_to_bytes(o) for o in (offset, offset + length))
+        if act == "insert":
+            body.insert(begin, text, {})
+        elif begin < end and act == "delete":
+            del body[begin:end]
+        elif begin < end:
+            body.format(begin, end, {"bold": True if act == "bold" else None})
+        check()
+
+
+def played(characters, changes):
+    after, at = [], 0
+    for operation in changes:
+        attributes = operation.get("attributes") or {}
+        if "insert" in operation:
+            after.extend((char, {k: v for k, v in attributes.items() if v is not None}) for char in operation["insert"])
+        elif "retain" in operation:
+            for char, held in characters[at : at + operation["retain"]]:
+                after.append((char, {k: v for k, v in {**held, **attributes}.items() if v is not None}))
+            at += operation["retain"]
+        else:
+            at += operation["delete"]
+    return after + characters[at:]
 
 
 def test_pycrdt_counts_its_events_in_bytes():
