@@ -227,10 +227,10 @@ def choice_word(choice: str) -> SafeString:
 
 @register.simple_block_tag(end_name="enddialog")
 def dialog(content: str, ident: str, title: str) -> SafeString:
-    """A native dialog; its title is the act and takes the focus; buttons stand in `<div class="line">`, the act last."""
+    """A native dialog; its title is the act and takes the focus; buttons stand in a .line, the act last."""
     return format_html(
-        '<dialog class="dlg" id="{0}" aria-labelledby="{0}-title"><h2 id="{0}-title" tabindex="-1" autofocus>{1}</h2>{2}'
-        "</dialog>",
+        '<dialog class="dlg" id="{0}" aria-labelledby="{0}-title">'
+        '<h2 id="{0}-title" tabindex="-1" autofocus>{1}</h2>{2}</dialog>',
         ident,
         title,
         content,
