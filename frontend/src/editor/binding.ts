@@ -1,0 +1,149 @@
+// Keeps a ProseMirror view and the shared text equal, both ways. The rules are those of docs/editor.md, "Binding".
+import Delta, { type Op } from "quill-delta";
+import type { EditorState, Transaction } from "prosemirror-state";
+import * as Y from "yjs";
+import { deltaOf, explicit, linesOfDelta } from "./delta";
+import { docOf, flatSelection, lengthOf, lineAt, linesOf, makeLine, replaceDoc, sameLine, select, startOf, type Line } from "./lines";
+
+/** Marks the transactions that only show what the shared text already says. */
+export const FROM_TEXT = "fromSharedText";
+
+/** What a change did to the flat text, whoever made it: decorations move by it. */
+export type Changed = (change: { delta: Delta; local: boolean }) => void;
+
+export class Binding {
+  /** The lines as the view and the shared text both have them. */
+  lines: Line[];
+  /** Whether the text ends in "\n". It always should; when two people deleted the last one it is drawn, not written. */
+  private ended: boolean;
+  private readonly listeners = new Set<Changed>();
+  private dispatch: ((build: (state: EditorState) => Transaction | null) => void) | null = null;
+
+  constructor(readonly text: Y.Text) {
+    const { lines, ended } = linesOfDelta(text.toDelta() as Op[]);
+    this.lines = lines.length ? lines : [makeLine("p")];
+    this.ended = ended;
+    text.observe(this.onText);
+  }
+
+  /** `dispatch` hands the present state to a builder and dispatches what it returns. */
+  attach(dispatch: (build: (state: EditorState) => Transaction | null) => void): void {
+    this.dispatch = dispatch;
+    dispatch((state) => this.redraw(state));
+  }
+
+  detach(): void {
+    this.dispatch = null;
+    this.text.unobserve(this.onText);
+  }
+
+  onChange(listener: Changed): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Writes what a state of the view has changed into the shared text, as one delta in one transaction. */
+  write(state: EditorState): void {
+    const next = linesOf(state.doc);
+    const { from, oldEnd, newEnd } = differing(this.lines, next);
+    const before = deltaOf(this.lines.slice(from, oldEnd));
+    const change = before.diff(deltaOf(next.slice(from, newEnd)));
+    const start = startOf(this.lines, from);
+    this.lines = next;
+    if (!change.ops.length) return;
+    const delta = new Delta().retain(start).concat(new Delta(change.ops.map(explicit)));
+    this.text.doc!.transact(() => {
+      this.endLastLine();
+      this.text.applyDelta(delta.ops);
+    }, this);
+    this.tell(delta, true);
+  }
+
+  /** Where the last "\n" is missing, the next writer writes it. */
+  private endLastLine(): void {
+    if (!this.ended) this.text.insert(this.text.length, "\n", explicit({ insert: "\n", attributes: { b: "p" } }).attributes!);
+    this.ended = true;
+  }
+
+  private readonly onText = (event: Y.YTextEvent): void => {
+    if (event.transaction.origin === this) return;
+    const delta = new Delta(event.delta as Op[]);
+    if (!delta.ops.length) return;
+    ({ lines: this.lines, ended: this.ended } = touched(this.lines, this.ended, delta));
+    this.tell(delta, false);
+    const undoing = event.transaction.origin instanceof Y.UndoManager;
+    this.dispatch?.((state) => (undoing ? this.redrawAtChange(state, delta) : this.redraw(state, delta)));
+  };
+
+  /** A transaction that shows the lines, or null when they are shown; the selection stays on its words. */
+  private redraw(state: EditorState, delta: Delta = new Delta()): Transaction | null {
+    const { anchor, head } = flatSelection(state);
+    const tr = replaceDoc(state.tr, docOf(this.lines));
+    if (!tr.docChanged) return null;
+    // A caret stays behind the letter it follows; a range neither grows at its start nor at its end.
+    const caret = anchor === head;
+    const moved = (at: number, other: number) => delta.transformPosition(at, caret || at > other);
+    return select(tr, moved(anchor, head), moved(head, anchor)).setMeta(FROM_TEXT, true);
+  }
+
+  /** After an undo the caret stands where words changed. */
+  private redrawAtChange(state: EditorState, delta: Delta): Transaction | null {
+    const tr = replaceDoc(state.tr, docOf(this.lines));
+    if (!tr.docChanged) return null;
+    let at = 0;
+    let end = 0;
+    for (const op of delta.ops) {
+      if (typeof op.retain === "number") at += op.retain;
+      if (typeof op.insert === "string") at += op.insert.length;
+      if (!(typeof op.retain === "number") || op.attributes) end = at;
+    }
+    return select(tr, end).setMeta(FROM_TEXT, true).scrollIntoView();
+  }
+
+  private tell(delta: Delta, local: boolean): void {
+    for (const listener of this.listeners) listener({ delta, local });
+  }
+}
+
+/** Where two texts differ, by the identity of their lines from both ends. */
+function differing(before: readonly Line[], after: readonly Line[]): { from: number; oldEnd: number; newEnd: number } {
+  let from = 0;
+  while (from < before.length && from < after.length && sameLine(before[from]!, after[from]!)) from += 1;
+  let oldEnd = before.length;
+  let newEnd = after.length;
+  while (oldEnd > from && newEnd > from && sameLine(before[oldEnd - 1]!, after[newEnd - 1]!)) {
+    oldEnd -= 1;
+    newEnd -= 1;
+  }
+  return { from, oldEnd, newEnd };
+}
+
+/** The lines after a delta: only those it touches are made anew, the others keep their nodes. */
+export function touched(lines: readonly Line[], ended: boolean, delta: Delta): { lines: Line[]; ended: boolean } {
+  const first = delta.ops[0];
+  const untouched = first && typeof first.retain === "number" && !first.attributes ? first.retain : 0;
+  const low = lineAt(lines, untouched).index;
+  const start = startOf(lines, low);
+  let end = 0;
+  for (const op of delta.ops) end += (typeof op.retain === "number" ? op.retain : 0) + (op.delete ?? 0);
+  let high = low;
+  let flat = start;
+  while (high < lines.length && flat <= end) {
+    flat += lengthOf(lines[high]!);
+    high += 1;
+  }
+  const old = lines.slice(low, high);
+  const reachesEnd = high === lines.length;
+  let base = deltaOf(old);
+  if (reachesEnd && !ended) base = base.compose(new Delta().retain(base.length() - 1).delete(1));
+  const made = linesOfDelta(base.compose(start ? dropRetain(delta, start) : delta).ops);
+  const kept = made.lines.map((line) => old.find((other) => sameLine(other, line)) ?? line);
+  const all = [...lines.slice(0, low), ...kept, ...lines.slice(high)];
+  return { lines: all.length ? all : [makeLine("p")], ended: reachesEnd ? made.ended || (!made.lines.length && low > 0) : ended };
+}
+
+function dropRetain(delta: Delta, length: number): Delta {
+  const [first, ...others] = delta.ops;
+  const left = (first!.retain as number) - length;
+  return new Delta(left > 0 ? [{ retain: left }, ...others] : others);
+}

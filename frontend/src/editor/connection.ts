@@ -1,0 +1,237 @@
+// The socket of a shared text: sync, awareness, and knowing exactly which of my changes the server has committed.
+import * as decoding from "lib0/decoding";
+import * as encoding from "lib0/encoding";
+import { applyAwarenessUpdate, encodeAwarenessUpdate, removeAwarenessStates, type Awareness } from "y-protocols/awareness";
+import * as Y from "yjs";
+
+const SYNC = 0;
+const AWARENESS = 1;
+const QUERY_AWARENESS = 3;
+const DURABLE = 64;
+const NOTICE = 65;
+const [STEP1, STEP2, UPDATE] = [0, 1, 2];
+
+const FIRST_RETRY_MS = 400;
+const LAST_RETRY_MS = 10_000;
+const SLOW_RETRY_MS = 30_000;
+/** A link that confirms nothing for so long is taken for dead, and made anew. */
+const SILENCE_MS = 12_000;
+
+export type Phase = "connecting" | "open" | "offline" | "signed-out" | "refused";
+
+export interface Standing {
+  phase: Phase;
+  /** Whether the text was received whole at least once. */
+  synced: boolean;
+  /** Since when (ms) something of mine waits for its commit; null when all is durable. */
+  waitingSince: number | null;
+  write: boolean;
+  frozen: boolean;
+  /** Why the server refused what I wrote, by its own word, until it takes it. */
+  refusal: string | null;
+}
+
+interface Options {
+  url: string;
+  doc: Y.Doc;
+  awareness: Awareness;
+  writable: boolean;
+}
+
+export class Connection {
+  readonly standing: Standing;
+  /** The log's sequence that what is shown has reached. */
+  sequence = 0;
+  private socket: WebSocket | null = null;
+  private retries = 0;
+  private timer: number | undefined;
+  private heard = 0;
+  /** My changes, counted; how many are durable; and of each update sent on this connection, the count it carried. */
+  private made = 0;
+  private durable = 0;
+  private sent: number[] = [];
+  private answers: number[] = [];
+  private serverState: Uint8Array | null = null;
+  private answered = false;
+  private readonly listeners = new Set<() => void>();
+
+  constructor(private readonly options: Options) {
+    this.standing = {
+      phase: "connecting",
+      synced: false,
+      waitingSince: null,
+      write: options.writable,
+      frozen: false,
+      refusal: null,
+    };
+    options.doc.on("update", this.onUpdate);
+    options.awareness.on("update", this.onAwareness);
+    window.addEventListener("online", this.retryNow);
+    window.addEventListener("offline", this.drop);
+    document.addEventListener("visibilitychange", this.onVisible);
+    window.setInterval(() => this.checkSilence(), 3000);
+    this.connect();
+  }
+
+  onChange(listener: () => void): void {
+    this.listeners.add(listener);
+  }
+
+  private change(next: Partial<Standing>): void {
+    Object.assign(this.standing, next);
+    for (const listener of this.listeners) listener();
+  }
+
+  private connect(): void {
+    window.clearTimeout(this.timer);
+    if (this.socket) return;
+    const url = new URL(this.options.url, location.href);
+    url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+    url.searchParams.set("ack", "1");
+    const socket = new WebSocket(url);
+    socket.binaryType = "arraybuffer";
+    this.socket = socket;
+    this.answered = false;
+    this.serverState = null;
+    this.sent = [];
+    this.answers = [];
+    this.heard = Date.now();
+    socket.onopen = () => {
+      this.send(SYNC, STEP1, Y.encodeStateVector(this.options.doc));
+      const { awareness } = this.options;
+      awareness.setLocalState(awareness.getLocalState());
+    };
+    socket.onmessage = ({ data }) => {
+      if (this.socket === socket) this.receive(new Uint8Array(data as ArrayBuffer));
+    };
+    socket.onclose = ({ code }) => this.closed(socket, code);
+  }
+
+  private closed(socket: WebSocket, code: number): void {
+    if (this.socket !== socket) return;
+    this.socket = null;
+    const { awareness } = this.options;
+    const others = [...awareness.getStates().keys()].filter((client) => client !== awareness.clientID);
+    removeAwarenessStates(awareness, others, this);
+    const refused = code === 4403 || code === 4404;
+    this.change({ phase: code === 4401 ? "signed-out" : refused ? "refused" : "offline" });
+    const wait = code === 4401 || refused ? SLOW_RETRY_MS : Math.min(FIRST_RETRY_MS * 2 ** this.retries, LAST_RETRY_MS);
+    this.retries = code === 4429 || code === 1013 ? 4 : this.retries + 1;
+    this.timer = window.setTimeout(() => this.connect(), wait * (0.5 + Math.random() / 2));
+  }
+
+  private readonly retryNow = (): void => {
+    this.retries = 0;
+    this.connect();
+  };
+
+  /** The machine says that it has no network: waiting for a timeout would only claim that all is well. */
+  private readonly drop = (): void => {
+    const { socket } = this;
+    if (!socket) return;
+    socket.close();
+    this.closed(socket, 1006);
+  };
+
+  private readonly onVisible = (): void => {
+    if (document.visibilityState === "visible" && !this.socket) this.retryNow();
+  };
+
+  private checkSilence(): void {
+    const since = this.standing.waitingSince;
+    const now = Date.now();
+    if (this.socket && since !== null && now - since > SILENCE_MS && now - this.heard > SILENCE_MS) this.drop(), this.retryNow();
+  }
+
+  private readonly onUpdate = (update: Uint8Array, origin: unknown): void => {
+    if (origin === this || !this.standing.write) return;
+    this.made += 1;
+    if (this.answered && this.send(SYNC, UPDATE, update)) this.sent.push(this.made);
+    this.change({ waitingSince: this.standing.waitingSince ?? Date.now() });
+  };
+
+  private readonly onAwareness = (changes: { added: number[]; updated: number[] }): void => {
+    const { awareness } = this.options;
+    const own = [...changes.added, ...changes.updated].includes(awareness.clientID);
+    if (own && this.socket?.readyState === WebSocket.OPEN && awareness.getLocalState()) {
+      this.send(AWARENESS, null, encodeAwarenessUpdate(awareness, [awareness.clientID]));
+    }
+  };
+
+  private send(kind: number, step: number | null, payload: Uint8Array): boolean {
+    if (this.socket?.readyState !== WebSocket.OPEN) return false;
+    const encoder = encoding.createEncoder();
+    encoding.writeVarUint(encoder, kind);
+    if (step !== null) encoding.writeVarUint(encoder, step);
+    encoding.writeVarUint8Array(encoder, payload);
+    this.socket.send(encoding.toUint8Array(encoder) as Uint8Array<ArrayBuffer>);
+    return true;
+  }
+
+  private receive(message: Uint8Array): void {
+    this.heard = Date.now();
+    const decoder = decoding.createDecoder(message);
+    const kind = decoding.readVarUint(decoder);
+    if (kind === SYNC) this.receiveSync(decoding.readVarUint(decoder), decoding.readVarUint8Array(decoder));
+    else if (kind === AWARENESS) applyAwarenessUpdate(this.options.awareness, decoding.readVarUint8Array(decoder), this);
+    else if (kind === QUERY_AWARENESS) this.options.awareness.setLocalState(this.options.awareness.getLocalState());
+    else if (kind === DURABLE) this.acknowledged(decoding.readVarUint(decoder));
+    else if (kind === NOTICE) this.told(JSON.parse(decoding.readVarString(decoder)) as Notice);
+  }
+
+  private receiveSync(step: number, payload: Uint8Array): void {
+    if (step === STEP1) {
+      this.serverState = payload;
+      this.answer();
+      return;
+    }
+    Y.applyUpdate(this.options.doc, payload, this);
+    if (step === STEP2 && !this.standing.synced) this.change({ synced: true });
+    if (step === STEP2) {
+      this.retries = 0;
+      this.change({ phase: "open" });
+    }
+  }
+
+  /** Sends all that the server said it lacks; only after that are single updates sure to find their predecessors. */
+  private answer(): void {
+    if (!this.standing.write || !this.serverState) return;
+    if (this.send(SYNC, STEP2, Y.encodeStateAsUpdate(this.options.doc, this.serverState))) {
+      this.answers.push(this.made);
+      this.answered = true;
+    }
+  }
+
+  private acknowledged(count: number): void {
+    if (count > 0) this.isDurable(this.sent[Math.min(count, this.sent.length) - 1] ?? 0);
+  }
+
+  private isDurable(made: number): void {
+    this.durable = Math.max(this.durable, made);
+    if (this.durable >= this.made) this.change({ waitingSince: null, refusal: null });
+    else this.change({});
+  }
+
+  private told(notice: Notice): void {
+    if (typeof notice.sequence === "number") this.sequence = notice.sequence;
+    if (notice.type === "access") {
+      this.change({ write: notice.write === true, frozen: notice.frozen === true });
+      if (notice.write && !this.answered) this.answer();
+    } else if (notice.type === "synced") {
+      this.isDurable(this.answers.shift() ?? 0);
+    } else if (notice.type === "refused") {
+      // A gap closes by itself: the server asks for what it lacks in the same breath.
+      if (notice.reason !== "gap") this.change({ refusal: notice.reason ?? "refused" });
+    } else if (notice.type === "at") {
+      this.change({});
+    }
+  }
+}
+
+interface Notice {
+  type: string;
+  reason?: string;
+  sequence?: number;
+  write?: boolean;
+  frozen?: boolean;
+}
