@@ -58,7 +58,7 @@ class Capacity:
 
 
 VISITOR = Capacity(key="visitor", kind="visitor")
-# Acts that nobody does: a deadline that passes, a migration.
+# Acts that no signed-in person does: a deadline that passes, a command of whoever runs the server.
 SYSTEM = Capacity(key="system", kind="system")
 
 
@@ -80,7 +80,7 @@ class Actor:
 
     @property
     def is_visitor(self) -> bool:
-        return self.user is None
+        return self.user is None and self.chosen is not SYSTEM
 
     @property
     def club(self) -> Club | None:
@@ -102,6 +102,11 @@ class Actor:
 
     def _by_preference(self) -> list[Capacity]:
         return [self.chosen, *(c for c in self.capacities if c is not self.chosen)]
+
+
+def operator() -> Actor:
+    """Whoever runs the server, at the door of its commands: lets the first person in, imports registers."""
+    return Actor(user=None, capacities=[SYSTEM], chosen=SYSTEM)
 
 
 def actor_for(user: User | None, chosen_key: str | None = None) -> Actor:
@@ -161,4 +166,5 @@ def capacities_of(user: User) -> list[Capacity]:
 
 
 def is_voting_role(role: str) -> bool:
+    """Whether a member in this role may cast its partner's ballot: the representative, or an alternate in its place."""
     return role in {Role.REPRESENTATIVE, Role.ALTERNATE}

@@ -28,6 +28,12 @@ def is_secretariat_of_club(capacity: Capacity, club: Club | None) -> bool:
 
 
 @rules.predicate
+def is_operator(capacity: Capacity) -> bool:
+    """Whoever runs the server, through its commands."""
+    return capacity.kind == "system"
+
+
+@rules.predicate
 def is_member(capacity: Capacity) -> bool:
     """A member who takes part: contributor, representative, alternate; not an observer."""
     return capacity.kind == "member" and capacity.role != Role.OBSERVER
@@ -69,9 +75,9 @@ takes_part = is_member | is_seat_holder | is_secretariat
 
 rules.add_perm("alliance.read_register", rules.always_allow)
 rules.add_perm("alliance.read_members", is_signed_in)
-rules.add_perm("alliance.invite_secretariat", is_secretariat_of_club)
 rules.add_perm("alliance.invite_members", represents_partner | is_secretariat_of_partner)
+rules.add_perm("alliance.invite_secretariat", is_secretariat_of_club | is_operator)
 rules.add_perm("alliance.edit_categories", is_secretariat_of_club)
-rules.add_perm("alliance.admit_partners", is_secretariat_of_club)
+rules.add_perm("alliance.admit_partners", is_secretariat_of_club | is_operator)
 rules.add_perm("alliance.edit_partner", is_secretariat_of_partner)
 rules.add_perm("alliance.record_mandates", is_secretariat_of_club)

@@ -143,8 +143,8 @@ class Alliance:
         return self.users[slug]
 
     def partner_of(self, slug: str) -> Partner:
-        """The partner for which this person acts."""
-        return self.users[slug].memberships.get(ended_at=None).partner
+        """The partner for which this person acts (the first one)."""
+        return self.users[slug].memberships.filter(ended_at=None).order_by("pk")[0].partner
 
     def actor(self, slug: str, acting_for: str | None = None) -> Actor:
         """The actor of a person, with its present capacities; "visitor" is nobody."""

@@ -30,7 +30,7 @@ def _hash(entry: JournalEntry) -> str:
 
 
 def record(*, chain: str, by: Capacity, act: str, **data: Any) -> JournalEntry:
-    """Appends one act to a chain, inside the transaction of the act itself; `data` holds ids and facts, never a vote."""
+    """Appends one act to a chain, in the transaction of the act itself; `data` holds ids and facts, never a vote."""
     if not transaction.get_connection().in_atomic_block:
         raise IntegrityError("the journal is written in the transaction of its act")
     if connection.vendor == "postgresql":

@@ -1,5 +1,22 @@
-"""Addresses of partners, council, invitations and the choice of whom one acts for."""
+"""Addresses of partners, council, categories, invitations and the choice of whom one acts for."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from alliance.interfaces.views import acting, invitations, members, partners
+
+urlpatterns = [
+    path("act-for/", acting.act_for, name="act_for"),
+    path("invitations/<str:token>/", invitations.invitation, name="invitation"),
+    path("invitations/<int:pk>/withdraw/", invitations.invitation_withdraw, name="invitation_withdraw"),
+    path("secretariat/", invitations.secretariat, name="secretariat"),
+    path("secretariat/<int:pk>/end/", invitations.secretariat_end, name="secretariat_end"),
+    path("partners/", partners.partners, name="partners"),
+    path("partners/new/", partners.partner_new, name="partner_new"),
+    path("partners/<int:pk>/", partners.partner, name="partner"),
+    path("partners/<int:pk>/edit/", partners.partner_edit, name="partner_edit"),
+    path("partners/<int:pk>/admit/", partners.partner_admit, name="partner_admit"),
+    path("partners/<int:pk>/let-go/", partners.partner_let_go, name="partner_let_go"),
+    path("partners/<int:pk>/invite/", invitations.partner_invite, name="partner_invite"),
+    path("members/<int:pk>/end/", members.member_end, name="member_end"),
+    path("members/<int:pk>/role/", members.member_role, name="member_role"),
+]

@@ -1,8 +1,36 @@
 """The home page: the public face for a visitor, what waits for me for a member."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from alliance.domain import queries
+from alliance.models import Category, Club
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/home.html")
+    club = queries.present_club(request.actor)
+    return render(request, "public/home.html", public_face(club) if club else {})
+
+
+def public_face(club: Club) -> dict[str, Any]:
+    """What everybody may see of a club at a glance: council, categories with their numbers of partners."""
+    counts = queries.partners_by_category(club)
+    return {
+        "seats": [
+            {
+                "category": place.seat.category,
+                "holder": place.holder.name if place.holder else "",
+                "partner": place.mandate.partner.name if place.mandate and place.mandate.partner else "",
+            }
+            for place in queries.council_at(club)
+        ],
+        "categories": [
+            {"category": category, "count": counts.get(category.pk, 0)}
+            for category in Category.objects.filter(club=club)
+        ],
+        "partner_count": sum(counts.values()),
+    }

@@ -1,0 +1,12 @@
+"""What the live floor must hear of WHO: whose rights changed."""
+
+from django.db import transaction
+
+from alliance.models import User
+from realtime import announce
+
+
+def rights_changed(*users: User | None) -> None:
+    """After the commit, the open connections of these persons are checked again (A22): they stay, or close."""
+    for user_id in {user.pk for user in users if user}:
+        transaction.on_commit(lambda user_id=user_id: announce.recheck(user_id=user_id))

@@ -1,0 +1,1 @@
+"""Forms of WHO: they read what was typed; the acts decide."""

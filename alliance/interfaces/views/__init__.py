@@ -1,0 +1,1 @@
+"""Pages of WHO, a module a subject."""

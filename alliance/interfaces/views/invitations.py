@@ -1,0 +1,116 @@
+"""The page behind an invitation's link, and the forms that send and withdraw invitations."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from alliance.domain import clubs, invitations, queries
+from alliance.domain.errors import NotVisible, Refused
+from alliance.interfaces.emails import send_invitation
+from alliance.interfaces.forms.people import InviteMemberForm, InvitePersonForm, NewAccountForm
+from alliance.interfaces.pages import back, do, find, show
+from alliance.models import Invitation, Partner, Secretariat
+from alliance.models.partners import Role
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """GET shows what is offered and spends nothing (A40); POST accepts and signs in."""
+    signed_in = request.user if request.user.is_authenticated else None
+    opened = invitations.open_invitation(token=token, signed_in=signed_in)
+    person = invitations.person_of(opened)
+    given = request.POST if request.method == "POST" else None
+    form = None if person else NewAccountForm(given, initial={"name": opened.name})
+
+    def accept(fields: dict[str, Any]) -> None:
+        user = invitations.accept(token=token, signed_in=signed_in, **fields)
+        if signed_in is None:
+            # The session is a new one: nothing set before sign-in survives it (A39).
+            login(request, user, backend=BACKEND)
+
+    if request.method == "POST":
+        if form is None:
+            accept({})
+        if form is None or do(form, accept):
+            messages.success(request, _("Welcome. You may act now."))
+            return redirect(opened.partner.urls.page if opened.partner else "/")
+    response = show(request, "alliance/invitation.html", {"invitation": opened, "person": person}, form=form)
+    # The address is a secret: no page that one goes to from here hears of it.
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def partner_invite(request: HttpRequest, pk: int) -> HttpResponse:
+    """Invites a person to act for a partner."""
+    partner = find(Partner.objects.select_related("club", "category"), pk=pk)
+    request.actor.capacity_for("alliance.invite_members", partner)
+    form = InviteMemberForm(request.POST if request.method == "POST" else None)
+    if invitations.representative_of(partner):
+        form.fields["role"].choices = [choice for choice in Role.choices if choice[0] != Role.REPRESENTATIVE]
+
+    def invite(fields: dict[str, Any]) -> None:
+        _send(invitations.invite_member(actor=request.actor, partner=partner, **fields))
+
+    if request.method == "POST" and do(form, invite):
+        messages.success(request, _("The invitation was sent to %(email)s.") % {"email": form.cleaned_data["email"]})
+        return redirect(partner.urls.page)
+    return show(request, "alliance/invite.html", {"partner": partner, "place": "partners"}, form=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def secretariat(request: HttpRequest) -> HttpResponse:
+    """Who works for the secretariat, who is invited to; invites another person."""
+    club = queries.present_club(request.actor)
+    if club is None:
+        raise NotVisible
+    request.actor.capacity_for("alliance.invite_secretariat", club)
+    form = InvitePersonForm(request.POST if request.method == "POST" else None)
+
+    def invite(fields: dict[str, Any]) -> None:
+        _send(invitations.invite_to_secretariat(actor=request.actor, club=club, **fields))
+
+    if request.method == "POST" and do(form, invite):
+        messages.success(request, _("The invitation was sent to %(email)s.") % {"email": form.cleaned_data["email"]})
+        return redirect("secretariat")
+    context = {
+        "people": Secretariat.objects.filter(club=club, ended_at=None).select_related("user").order_by("since"),
+        "invitations": queries.open_invitations(club=club, partner=None),
+    }
+    return show(request, "alliance/secretariat.html", context, form=form)
+
+
+@require_POST
+def secretariat_end(request: HttpRequest, pk: int) -> HttpResponse:
+    work = find(Secretariat.objects.select_related("club", "user"), pk=pk)
+    clubs.end_secretariat(actor=request.actor, work=work)
+    messages.success(request, _("%(name)s no longer works for the secretariat.") % {"name": work.user})
+    return redirect("/" if work.user == request.user else "secretariat")
+
+
+@require_POST
+def invitation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    sent = find(Invitation.objects.select_related("club", "partner__club"), pk=pk)
+    invitations.withdraw(actor=request.actor, invitation=sent)
+    messages.success(request, _("The invitation to %(email)s was withdrawn.") % {"email": sent.email})
+    return back(request, sent.partner.urls.page if sent.partner else reverse("secretariat"))
+
+
+def _send(sent: invitations.SentInvitation) -> None:
+    try:
+        send_invitation(sent)
+    except OSError as error:
+        invitations.give_up(sent=sent)
+        raise Refused({"email": [_("The e-mail could not be sent; nothing was changed. Try again later.")]}) from error
