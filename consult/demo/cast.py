@@ -270,32 +270,33 @@ PEOPLE = [
     Person("Prune Genêt", "Crédit coopératif du Causse", "representative"),
 ]
 
-# seat (category key, or "elected"), holder's slug, from which partner, alternate's name, from, basis
+# seat (category key, or "elected"), holder's slug, from which partner, alternate's name, first day (counted from the
+# day of loading; a mandate lasts three years), basis
 SEATS = [
-    ("elected", "chair", "Métropole de Valmer", "", "2025-06-12", "désignée par les maires de l’alliance"),
+    ("elected", "chair", "Métropole de Valmer", "", -530, "désignée par les maires de l’alliance"),
     (
         "elected",
         "seat-2",
         "Communauté de communes du Haut-Vernoy",
         "Gilles Alisier",
-        "2025-06-12",
+        -530,
         "désigné par les maires de l’alliance",
     ),
-    ("elected", "seat-3", "Région Grand-Causse", "", "2025-06-12", "désigné par l’assemblée régionale"),
-    ("collectivites", "seat-4", "Métropole de Valmer", "Nadia Saule", "2025-03-20", "élection du 20 mars 2025"),
-    ("agences", "seat-1", "ALE des Trois-Vallons", "Bérénice Érable", "2025-03-20", "élection du 20 mars 2025"),
-    ("reseaux", "seat-5", "Réseau Chaleur et Territoires", "Côme Épicéa", "2025-03-20", "élection du 20 mars 2025"),
+    ("elected", "seat-3", "Région Grand-Causse", "", -530, "désigné par l’assemblée régionale"),
+    ("collectivites", "seat-4", "Métropole de Valmer", "Nadia Saule", -614, "élection par la catégorie"),
+    ("agences", "seat-1", "ALE des Trois-Vallons", "Bérénice Érable", -614, "élection par la catégorie"),
+    ("reseaux", "seat-5", "Réseau Chaleur et Territoires", "Côme Épicéa", -614, "élection par la catégorie"),
     (
         "entreprises",
         "seat-6",
         "Coopérative Lumière du Causse",
         "Gontran Braise",
-        "2025-03-20",
-        "élection du 20 mars 2025",
+        -614,
+        "élection par la catégorie",
     ),
-    ("universites", "seat-7", "Université de Brenne", "Iris Fenouil", "2026-06-04", "élection du 4 juin 2026"),
-    ("associations", "seat-8", "Toits Solidaires", "Olga Lavande", "2025-03-20", "élection du 20 mars 2025"),
-    ("financeurs", "seat-9", "Caisse des Transitions", "", "2026-06-04", "élection du 4 juin 2026"),
+    ("universites", "seat-7", "Université de Brenne", "Iris Fenouil", -173, "élection par la catégorie"),
+    ("associations", "seat-8", "Toits Solidaires", "Olga Lavande", -614, "élection par la catégorie"),
+    ("financeurs", "seat-9", "Caisse des Transitions", "", -173, "élection par la catégorie"),
 ]
 
 THEMES = [

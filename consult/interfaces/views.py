@@ -4,16 +4,34 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from alliance.domain import queries
 from alliance.models import Category, Club
+from consult.interfaces import home as waiting
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
+    if not request.actor.is_visitor:
+        return member_home(request)
     club = queries.present_club(request.actor)
     return render(request, "public/home.html", public_face(club) if club else {})
+
+
+def member_home(request: HttpRequest) -> HttpResponse:
+    found = waiting.groups(request.actor)
+    counts, largest = waiting.stage_counts(request.actor)
+    context = {
+        "groups": found,
+        "sentence": waiting.sentence(found),
+        "today": timezone.localdate(),
+        "changes": waiting.latest_changes(request.actor),
+        "counts": counts,
+        "largest": largest,
+    }
+    return render(request, "home/member.html", context)
 
 
 def public_face(club: Club) -> dict[str, Any]:

@@ -1,0 +1,114 @@
+"""Brings the demo's people in through the acts by which they would really come: invitations, admissions, mandates."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from alliance.capacities import Actor, actor_for, operator
+from alliance.domain import categories, clubs, council, invitations, partners
+from alliance.models import Category, Club, Partner, User
+from consult.demo.cast import CANDIDATES, CATEGORIES, CLUB, ORGANISATIONS, PEOPLE, SEATS, THEMES, Organisation
+from proposals.models import Theme
+from voting.domain.presets import load_presets
+
+MANDATE = timedelta(days=3 * 365)
+# The day, counted from that of loading, on which the people come in: before the first proposal.
+ARRIVAL = -180
+
+
+class Who:
+    """The club and its people; persons by slug or name, partners by name."""
+
+    def __init__(self) -> None:
+        self.club: Club = clubs.found_club(code=CLUB["code"], name=CLUB["name"], country=CLUB["country"])
+        self.users: dict[str, User] = {}
+        self.partners: dict[str, Partner] = {}
+
+    def actor(self, who: str) -> Actor:
+        """A person with the capacities it has at this moment."""
+        return actor_for(self.users[who])
+
+    def build(self) -> None:
+        self._secretariat()
+        self._categories()
+        for organisation in [*ORGANISATIONS, *CANDIDATES]:
+            self._partner(organisation, admitted=organisation in ORGANISATIONS)
+        for person in PEOPLE:
+            if person.of:
+                sent = invitations.invite_member(
+                    actor=self.actor("secretariat"),
+                    partner=self.partners[person.of],
+                    email=person.email,
+                    role=person.role,
+                    name=person.name,
+                )
+                self._know(person.slug, invitations.accept(token=sent.token, name=person.name))
+            elif person.slug != "secretariat":
+                self._know(person.slug, User.objects.create_user(person.email, person.name))
+        self._council()
+        load_presets(self.club)
+        Theme.objects.bulk_create(
+            Theme(club=self.club, key=key, name=name, position=place) for place, (key, name) in enumerate(THEMES)
+        )
+
+    def _know(self, slug: str, user: User) -> None:
+        self.users[user.name] = user
+        if slug:
+            self.users[slug] = user
+
+    def _secretariat(self) -> None:
+        person = next(person for person in PEOPLE if person.slug == "secretariat")
+        sent = invitations.invite_to_secretariat(actor=operator(), club=self.club, email=person.email, name=person.name)
+        self._know(person.slug, invitations.accept(token=sent.token, name=person.name))
+
+    def _categories(self) -> None:
+        for key, name, mark, colour, pattern, description in CATEGORIES:
+            categories.add_category(
+                actor=self.actor("secretariat"),
+                club=self.club,
+                key=key,
+                name=name,
+                mark=mark,
+                colour=colour,
+                pattern=pattern,
+                description=description,
+            )
+
+    def _partner(self, organisation: Organisation, *, admitted: bool) -> None:
+        partner = partners.add_partner(
+            actor=self.actor("secretariat"),
+            club=self.club,
+            fields={
+                "name": organisation.name,
+                "category": Category.objects.get(club=self.club, key=organisation.category),
+                "reference": "",
+                "country": "fr",
+                "population": organisation.population,
+                "territory": organisation.territory,
+                "website": "",
+                "description": organisation.description,
+            },
+        )
+        if admitted:
+            partners.admit(actor=self.actor("secretariat"), partner=partner)
+            partner.refresh_from_db()
+        self.partners[organisation.name] = partner
+
+    def _council(self) -> None:
+        secretariat = self.actor("secretariat")
+        today = timezone.localdate()
+        for place, holder, partner, alternate, day, basis in SEATS:
+            category = None if place == "elected" else Category.objects.get(club=self.club, key=place)
+            first = today + timedelta(days=day - ARRIVAL)
+            mandate = council.record_mandate(
+                actor=secretariat,
+                seat=council.add_seat(actor=secretariat, club=self.club, category=category),
+                holder=self.users[holder],
+                alternate=self.users[alternate] if alternate else None,
+                partner=self.partners[partner],
+                starts_on=first,
+                ends_on=first + MANDATE,
+                basis=basis,
+            )
+            if holder == "chair":
+                council.record_chair(actor=secretariat, mandate=mandate)

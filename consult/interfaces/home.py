@@ -1,0 +1,216 @@
+"""What waits for a person, gathered from the apps and put in the order of deadlines."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from alliance.capacities import Actor, is_voting_role
+from proposals.domain import queries as proposals
+from proposals.models import Proposal, Stage, StageChange
+from voting.domain import queries as polls
+from voting.domain.closing import awaits_chair
+from voting.models import Outcome, Poll, Voter
+
+SHOWN_CHANGES = 5
+
+
+@dataclass(frozen=True)
+class Due:
+    """One thing that waits: `due` is its deadline (None: none), `act` the button's verb, `since` when it came up."""
+
+    icon: str
+    kind: str
+    title: str
+    url: str
+    act: str
+    text: str = ""
+    due: datetime | None = None
+    since: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    title: str
+    items: list[Due]
+    is_today: bool = False
+
+
+@dataclass(frozen=True)
+class StageCount:
+    stage: str
+    label: str
+    count: int
+
+
+def groups(actor: Actor) -> list[Group]:
+    """Today, this week, later, without a date; the first deadline first. Empty groups are left out."""
+    items = sorted(
+        (*_polls(actor), *_ties(actor), *_proposals(actor)),
+        key=lambda item: (item.due is None, item.due or item.since or timezone.now()),
+    )
+    today = timezone.localdate()
+    week = today + timedelta(days=7)
+    places: list[tuple[str, list[Due]]] = [(_("Today"), []), (_("This week"), []), (_("Later"), []), (_("No date"), [])]
+    for item in items:
+        if item.due is None:
+            places[3][1].append(item)
+        else:
+            day = timezone.localdate(item.due)
+            places[0 if day <= today else 1 if day < week else 2][1].append(item)
+    return [Group(title, found, is_today=number == 0) for number, (title, found) in enumerate(places) if found]
+
+
+def sentence(found: list[Group]) -> str:
+    """What the groups amount to, in one line."""
+    count = sum(len(group.items) for group in found)
+    if not count:
+        return _("Nothing waits for you.")
+    dated = sum(1 for group in found for item in group.items if item.due)
+    if not dated:
+        return ngettext("One thing waits for you, without a deadline.", "%(n)s things wait for you.", count) % {
+            "n": count
+        }
+    return ngettext("One thing waits for you.", "%(n)s things wait for you, the most urgent first.", count) % {
+        "n": count
+    }
+
+
+def _polls(actor: Actor) -> Iterator[Due]:
+    for waiting in polls.polls_waiting_for(actor):
+        poll = waiting.poll
+        names = ", ".join(_voter_name(voter) for voter in waiting.voters)
+        yield Due(
+            icon="vote",
+            kind=_poll_kind(poll),
+            title=poll.title,
+            url=poll.urls.page,
+            act=_("Read and vote"),
+            text=_("You have not voted yet for %(names)s.") % {"names": names},
+            due=poll.closes_at,
+        )
+
+
+def _voter_name(voter: Voter) -> str:
+    if voter.partner:
+        return voter.partner.name
+    place = voter.place or _("elected officials")
+    return _("the seat %(place)s (%(name)s)") % {"place": place, "name": voter.name}
+
+
+def _poll_kind(poll: Poll) -> str:
+    return _("Poll of the council") if poll.body == "council" else _("Poll of the assembly")
+
+
+def _ties(actor: Actor) -> Iterator[Due]:
+    for poll in Poll.objects.filter(tallies__outcome=Outcome.TIE).select_related("club").distinct():
+        if not (actor.may("voting.casting_vote", poll) and awaits_chair(poll)):
+            continue
+        yield Due(
+            icon="landmark",
+            kind=_poll_kind(poll),
+            title=poll.title,
+            url=poll.urls.page,
+            act=_("Decide the tie"),
+            text=_("The votes are exactly equal: the casting vote is yours."),
+            since=poll.closed_at,
+        )
+
+
+def _proposals(actor: Actor) -> Iterator[Due]:
+    waits = proposals.what_waits_for(actor)
+    for item in waits.invitations:
+        yield Due(
+            icon="user-plus",
+            kind=_("Invitation to write"),
+            title=item.proposal.title,
+            url=item.url,
+            act=_("Answer"),
+            text=_("%(name)s invites you to write this text.") % {"name": item.proposal.rapporteur.name},
+        )
+    for item in waits.confirmations:
+        assert item.endorsement is not None
+        yield Due(
+            icon="check-check",
+            kind=_("Support to confirm"),
+            title=item.proposal.title,
+            url=item.url,
+            act=_("Confirm"),
+            text=_("The final text is frozen. %(partner)s supported version %(n)s.")
+            % {"partner": item.endorsement.partner.name, "n": item.endorsement.revision.number},
+        )
+    yield from _consultations(actor, waits)
+    for item in waits.answers:
+        yield Due(
+            icon="message-square",
+            kind=_("Discussion"),
+            title=item.proposal.title,
+            url=item.url,
+            act=_("Read"),
+            text=(
+                _("%(name)s: “%(words)s”") % {"name": item.comment.author.name, "words": _short(item.comment.markdown)}
+                if item.comment
+                else _("Your comment was answered.")
+            ),
+            since=item.comment.created_at if item.comment else None,
+        )
+    for item in waits.drafts:
+        yield Due(
+            icon="file-text",
+            kind=Stage(item.proposal.stage).label,
+            title=item.proposal.title,
+            url=item.url,
+            act=_("Go on writing"),
+            text=item.proposal.subtitle,
+        )
+
+
+def _consultations(actor: Actor, waits: proposals.WaitsFor) -> Iterator[Due]:
+    for item in waits.consultations:
+        found = proposals.supports(item.proposal)
+        text = ngettext("%(n)s support", "%(n)s supports", found.count) % {"n": found.count}
+        if mine := next((c for c in actor.capacities if c.partner and is_voting_role(c.role)), None):
+            given = any(e.partner_id == mine.partner.pk for g in found.groups for e in g.endorsements if mine.partner)
+            text += " · " + (
+                _("your organisation supports it") if given else _("your organisation has not said anything")
+            )
+        yield Due(
+            icon="file-text",
+            kind=_("Consultation"),
+            title=item.proposal.title,
+            url=item.url,
+            act=_("Read"),
+            text=text,
+            due=item.due,
+        )
+
+
+def _short(words: str, longest: int = 140) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= longest else line[: longest - 1].rsplit(" ", 1)[0] + "…"
+
+
+def latest_changes(actor: Actor) -> list[StageChange]:
+    """The last steps of the proposals that this person may see."""
+    return list(
+        StageChange.objects.filter(proposal__in=proposals.visible_to(actor))
+        .select_related("proposal", "by", "partner")
+        .order_by("-at", "-pk")[:SHOWN_CHANGES]
+    )
+
+
+def stage_counts(actor: Actor) -> tuple[list[StageCount], int]:
+    """How many texts stand at each stage, and the largest of these numbers (for the bars)."""
+    counted = dict(
+        Proposal.objects.filter(pk__in=proposals.visible_to(actor).values("pk"))
+        .values_list("stage")
+        .annotate(n=Count("pk"))
+        .order_by()
+    )
+    shown = [Stage.DRAFT, Stage.CONSULTATION, Stage.SETTLING, Stage.VOTE, Stage.ADOPTED]
+    found = [StageCount(stage, str(stage.label), counted.get(stage, 0)) for stage in shown]
+    return found, max((each.count for each in found), default=0)

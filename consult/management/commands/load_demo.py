@@ -1,0 +1,32 @@
+"""`manage.py load_demo`: fills an empty database with the demo's alliance, once."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import translation
+
+from alliance.models import Club
+from consult.demo.clock import Past
+from consult.demo.paths import Player
+from consult.demo.stories import STORIES
+from consult.demo.who import ARRIVAL, Who
+
+
+class Command(BaseCommand):
+    help = "Loads the demo's alliance into an empty database; does nothing where it is already there."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("the demo is loaded only with DEMO=1")
+        if Club.objects.exists():
+            return
+        self.stdout.write("Loading the demo alliance…")
+        with translation.override("fr"), transaction.atomic(), Past().running() as past:
+            past.go_to(ARRIVAL)
+            who = Who()
+            who.build()
+            player = Player(who, past)
+            for story in STORIES:
+                player.play(story)
