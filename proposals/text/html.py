@@ -30,6 +30,7 @@ class _Words(Extension):
         for name in ("html", "image_link", "image_reference", "short_image_ref", "reference", "short_reference"):
             md.inlinePatterns.deregister(name)
         md.parser.blockprocessors.deregister("reference")
+        assert md.delimiters is not None
         md.delimiters.add("~", "del", double=True)
 
 

@@ -150,9 +150,10 @@ class _Reader:
         if self.lists or self.quotes:
             self.notes.append("Code inside lists or quotations was taken out of them.")
         self.fresh_item = False
-        language = token.info.strip().split(maxsplit=1)[0] if token.info.strip() else ""
-        if token.info.strip() != language:
-            self.notes.append("Words beside the language of a block of code were dropped.")
+        language, _, rest = token.info.strip().partition(" ")
+        if rest:
+            self.notes.append("Words beside the language of a block of code were kept before it.")
+            self.lines.append(Line("p", (Run(rest),)))
         content = token.content.removesuffix("\n").split("\n") if token.content else []
         if not content:
             self.notes.append("Empty blocks of code were dropped.")

@@ -173,6 +173,7 @@ def test_markdown_is_read_into_lines_of_these_kinds(source, kinds):
         ("[ici](/page)", "[ici](/page)\n"),
         ("[x](javascript:alert)", "[x](javascript:alert)\n"),
         ("<div>bloc</div>", "<div>bloc</div>\n"),
+        ('```js title="x"\na\n```', 'title="x"\na\n'),
         ("<!-- caché -->", "<!-- caché -->\n"),
         ("> " * 200 + "profond", "> " * 200 + "profond\n"),
     ],
