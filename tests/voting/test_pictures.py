@@ -205,6 +205,14 @@ def test_seats_never_overlap_and_keep_camps_together(many: int) -> None:
     assert near > 1.9 * r
 
 
+def test_more_than_twelve_seats_leave_less_room_for_the_figure() -> None:
+    for many, size, height in ((12, "44", "232"), (13, "32", "232"), (30, "32", "232")):
+        seats = [Seat("CO", "who", "yes")] * many
+        root = drawn(hemicycle(seats, base="expressed", value="2/3", labels=SEATS, prefix="h"))
+        [big] = [text for text in root.iter("text") if text.get("class") == "t-big"]
+        assert (big.get("font-size"), root.get("viewBox", "").split()[-1]) == (size, height)
+
+
 def test_an_empty_base_has_a_dashed_arc_and_no_ray() -> None:
     root = drawn(hemicycle([], base="expressed", value="1/2", labels=SEATS, prefix="h"))
     assert [path.get("class") for path in root.iter("path") if path.get("class") != "hatch"] == ["ghost"]

@@ -1,6 +1,6 @@
 """Counting polls exactly: pure functions over integers and fractions, importing nothing outside the standard library.
 
-`count(rule, poll)` turns consult-rule/1 and consult-poll/1 into consult-result/1 (CONTRACTS.md, "Counting from files").
+`count(rule, poll)` turns consult-rule/1 and consult-poll/1 into consult-result/1 (docs/voting.md, "The files").
 """
 
 from voting.counting.canonical import dumps, read, sha256

@@ -8,7 +8,7 @@ from typing import Any
 from voting.counting.canonical import DIGITS, LARGEST
 from voting.counting.errors import FormatError
 
-_WRITTEN = re.compile(rf"(0|[1-9][0-9]{{0,{DIGITS - 1}}})(?:/([1-9][0-9]{{0,{DIGITS - 1}}}))?", re.ASCII)
+_WRITTEN = re.compile(rf"(0|[1-9][0-9]{{0,{DIGITS - 1}}})(?:/([1-9][0-9]{{0,{DIGITS - 1}}}))?")
 
 
 def fraction(value: Any, pointer: str) -> Fraction:

@@ -1,6 +1,6 @@
 """Reading JSON strictly, writing it canonically, hashing it.
 
-Canonical form (CONTRACTS.md, "Counting from files"): keys sorted by code point, UTF-8, no spaces, one line.
+Canonical form (docs/voting.md, "The files"): keys sorted by code point, UTF-8, no spaces, one line.
 The reader keeps what plain JSON readers lose (a key given twice, a float, a number of a million digits) long enough
 to say where it stands.
 """

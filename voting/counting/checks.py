@@ -1,6 +1,6 @@
 """Is a rule fit for use on a register? What a frozen rule would do in the plainest votes, before anybody votes.
 
-Errors forbid a rule, warnings are shown to whoever chooses it (VOTING.md, "Rule checks before use"; that shares
+Errors forbid a rule, warnings are shown to whoever chooses it (docs/voting.md, "Presets, checks, words"; that shares
 sum to 1 and that every node is known is checked when a rule is read).
 """
 

@@ -49,7 +49,7 @@ class Measured:
 def examine(clause: Clause, measured: Measured) -> Finding:
     """Find whether a clause holds, is exactly tied, or has nothing to measure.
 
-    Source: CONTRACTS.md "Words" to "Outcome".
+    Source: docs/voting.md, "Words" to "Outcome".
     """
     if clause.scope.kind not in ("each", "at_least"):
         part = _part("", clause, measured, _in_scope(clause, measured))

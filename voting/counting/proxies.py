@@ -23,7 +23,7 @@ def settle(
     """Take the proxies (giver → holder) by giver's id in code point order.
 
     `in_person` holds the choices of those who voted themselves, `leaf_of` the leaf of every voter.
-    Returns the givers whose proxy counts, and the refusals, both in that order. Source: CONTRACTS.md "Proxies".
+    Returns the givers whose proxy counts, and the refusals, both in that order. Source: docs/voting.md, "Proxies".
     """
     held: Counter[str] = Counter()
     accepted, refused = [], []

@@ -113,7 +113,7 @@ def weigh(tree: Node, rows: Sequence[Row]) -> Weighing:
     """Spread a total weight of 1 over the rows of the matrix.
 
     Returns for each row the weight in each column of `CARRIED` (yes, no, abstain, blank, present_only, absent, lapsed);
-    all rows together sum to 1. Source: VOTING.md "The model", CONTRACTS.md "Tree", "give", "Empty".
+    all rows together sum to 1. Source: docs/voting.md, "Tree" to "Empty".
     """
     return _Flow(tree, rows).run()
 
@@ -158,8 +158,7 @@ class _Flow:
         else:
             for child, part in self._parts(node, weight):
                 self._give(child, part)
-        if not self.empty[node.key]:
-            self._carry(node)
+        self._carry(node)
 
     def _parts(self, node: Node, weight: Fraction) -> list[tuple[Node, Fraction]]:
         children = [child for child in node.children if not child.consultative]

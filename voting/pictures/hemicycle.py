@@ -1,6 +1,6 @@
 """The hemicycle: a seat a voice. In the arc stands the base of the clause alone, so that the ray is the threshold.
 
-Geometry: design/README.md, "Vote pictures, exact geometry". Angles need a sine, so floats draw here.
+Geometry: docs/voting.md, "Pictures". Angles need a sine, so floats draw here.
 """
 
 from collections.abc import Mapping, Sequence

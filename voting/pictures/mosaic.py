@@ -1,6 +1,6 @@
 """The mosaic: a column a category, as wide as its weight; the sum at the right meets the threshold.
 
-Geometry: design/README.md, "Vote pictures, exact geometry". Areas are weights, so nothing is ever clamped or rounded
+Geometry: docs/voting.md, "Pictures". Areas are weights, so nothing is ever clamped or rounded
 before the last step.
 """
 
@@ -34,10 +34,6 @@ class Column:
     no: Fraction
     abstained: Fraction
     heads: tuple[int, int, int]
-
-    @property
-    def silent(self) -> bool:
-        return not (self.yes or self.no or self.abstained)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +138,6 @@ class _Mosaic:
         """Pour stands on the floor, contre hangs from the ceiling, abstention lies on it; the rest is a dashed gap."""
         top, height = self.f.top, self.f.height
         yes, no, abstained = (part / column.weight * height for part in (column.yes, column.no, column.abstained))
-        if column.silent:
-            self.parts.append(rect(x + 1, top, width - 2, height, klass="ghost"))
-            return
         if no:
             self.parts.append(rect(x, top, width, no, fill=hatched(self.prefix)))
         rest = height - yes - no - abstained
@@ -222,8 +215,6 @@ class _Mosaic:
         """A share for people; never a rounded figure that reads like the threshold, nor a decided vote as "50 %"."""
         if self.clause["tied"]:
             return self.labels["tie"]
-        if share == self.value:
-            return self.labels["share"].format(share)
         for digits in (1, 2, 3, 4, 6):
             figure = decimals(share * 100, digits)
             if figure != decimals(self.value * 100, digits):

@@ -59,6 +59,7 @@ RULE_FAULTS: list[tuple[str, Any, str]] = [
     ("/size", GONE, ""),
     ("/size/cap", GONE, ""),
     ("/size/base", "-1", ""),
+    ("/size/base", "3/1", ""),
     ("/note", "hello", ""),
     ("/method/kind", "coin", ""),
     ("/method/kind", "schulze", ""),

@@ -1,4 +1,4 @@
-"""Every institution of the table in VOTING.md as a rule file, with votes on each side of its boundaries."""
+"""Every institution that the rule model was drawn from, as a rule file, with votes on each side of its boundaries."""
 
 import csv
 import json

@@ -1,4 +1,4 @@
-"""The traps that VOTING.md lists, and what the contract says where two readings were possible."""
+"""The traps of counting votes, and what the format says where two readings were possible."""
 
 from fractions import Fraction
 from typing import Any
@@ -398,3 +398,66 @@ def test_a_leaf_without_voters_has_its_row_and_marks_are_in_order() -> None:
     assert [(line["leaf"], line["marks"]) for line in result["matrix"]] == [
         ("a", []), ("b", []), ("c", []), ("c", ["A", "B"]), ("c", ["Q"]),
     ]  # fmt: skip
+
+
+def test_a_node_in_which_only_guests_are_left_is_empty() -> None:
+    house = inner("house", [leaf("x", "1"), leaf("guests", "0")], "1/2")
+    document = rule(inner("all", [house, leaf("z", "1/2")], empty="prorata"), "m", MAJORITY)
+    assert effective(count(document, rows(row("guests", 3, 3), row("z", 1, 1)))) == ["0", "0", "1"]
+
+
+def test_prorata_among_shares_of_zero_is_in_equal_parts() -> None:
+    tree = inner("all", [leaf(key, "size") for key in "abc"], empty="prorata")
+    small, large = sizes("0"), sizes("9")
+    given = rows(row("a", 1, 1, size=small), row("b", 1, 0, 1, size=small), row("c", 1, size=large))
+    assert effective(count(rule(tree, "m", MAJORITY), given)) == ["1/2", "1/2", "0"]
+
+
+def test_what_lapses_where_no_size_is_entitled_is_printed_in_equal_parts() -> None:
+    given = rows(row("all", 1, size=sizes("0")), row("all", 3, marks=("P",), size=sizes("0")))
+    result = count(rule(leaf("all", per="size"), "m", MAJORITY), given)
+    assert [line["weight"]["lapsed"] for line in result["matrix"]] == ["1/2", "1/2"]
+
+
+def test_a_bloc_does_not_carry_what_lapsed() -> None:
+    house = inner("house", [leaf("x", "1/2"), leaf("y", "1/2")], "1/2", empty="lapse", give="bloc")
+    document = rule(inner("all", [house, leaf("z", "1/2")]), "m", MAJORITY)
+    result = count(document, rows(row("x", 3, 2, 1), row("y", 1), row("z", 1, 0, 1)))
+    assert [(line["weight"]["yes"], line["weight"]["lapsed"]) for line in result["matrix"]][:2] == [
+        ("1/4", "0"), ("0", "1/4"),
+    ]  # fmt: skip
+
+
+def test_a_bloc_that_counts_sizes_follows_the_larger_size() -> None:
+    document = rule(leaf("all", per="size", give="bloc"), "m", MAJORITY)
+    result = count(document, rows(row("all", 3, 2, 1, size=sizes("9", "2", "7"))))
+    assert (sum_of(result, "yes"), sum_of(result, "no")) == ("0", "1")
+
+
+def test_proxies_are_taken_by_the_givers_id_not_in_the_order_they_came() -> None:
+    result = proxies(ballots(a3="yes by b1", a2="yes by b1"))
+    assert result["proxies"]["refused"] == [{"voter": "a3", "by": "b1", "reason": "limit"}]
+
+
+def test_a_clause_that_holds_is_not_tied_by_one_of_its_parts() -> None:
+    two = rows(row("a", 3, 2, 1), row("b", 3, 3), row("c", 2, 1, 1))
+    clause_found = found(count(each("skip", "at_least"), two), "veto")
+    assert (clause_found["holds"], clause_found["tied"], clause_found["parts"][2]["tied"]) == (True, False, True)
+
+
+def test_a_marked_row_without_voters_is_no_category_of_the_mark() -> None:
+    tree = inner("all", [leaf(key, "1/2") for key in "ab"])
+    words = clause("categories yes > 1/2 entitled", {"mark": "P"}, won="heads")
+    given = rows(row("a", 1, 1, marks=("P",)), row("b", 0, marks=("P",)))
+    assert found(count(rule(tree, "c", {"c": words}), given), "c")["base"] == "1"
+
+
+def test_sizes_present_need_to_know_the_size_of_proxies_that_are_left_out() -> None:
+    document = rule(leaf("all", per="size"), "m", {"m": clause("size yes > 1/2 present")})
+    document["conduct"]["proxy"]["present"] = False
+    given = rows(row("all", 4, 2, 1, proxied=1, size=sizes("9", "4", "1")))
+    with pytest.raises(FormatError) as caught:
+        count(document, given)
+    assert caught.value.pointer == "/rows/0/size/proxied"
+    given["rows"][0]["size"]["proxied"] = "1"
+    assert found(count(document, given), "m")["base"] == "4"
