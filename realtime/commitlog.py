@@ -26,8 +26,8 @@ class Log(Protocol):
     def write(self, entries: Sequence[Any]) -> Any:
         """Inside the transaction; what it returns goes to `committed`. What it raises undoes this log's part alone."""
 
-    def forget(self) -> None:
-        """What was taken in is not durable: load again before the next use."""
+    def forget(self, entries: Sequence[Any]) -> None:
+        """`entries` are not durable: load again before the next use."""
 
     def committed(self, outcome: Any) -> None:
         """What was written is durable; called in the order of the commits."""
@@ -98,8 +98,8 @@ class CommitLog:
             logger.exception("a commit of the log failed")
             failures, outcomes = list(groups.values()), []
             connections.close_all()
-        for log, _entries in failures:
-            log.forget()
+        for log, entries in failures:
+            log.forget(entries)
         for log, _entries, outcome in outcomes:
             self._tell(log.committed, outcome)
         if failures:

@@ -82,7 +82,8 @@ class Connection:
         self.digest: str | None = None
         self.place = ""
         self.caught_up: Callable[[], None] = lambda: None
-        self.recheck: Callable[[], Awaitable[None]]
+        self.recheck: Callable[[], Awaitable[None]] | None = None
+        self.asked_meanwhile = False
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def identify(self) -> Any:
@@ -92,6 +93,12 @@ class Connection:
             self.user_id = user.pk
             self.digest = session_digest(self.session.session_key)
         return user
+
+    async def entered(self, recheck: Callable[[], Awaitable[None]]) -> None:
+        """From now on rights are asked again by `recheck`; at once, if they changed while they were first asked."""
+        self.recheck = recheck
+        if self.asked_meanwhile:
+            await recheck()
 
     async def still_signed_in(self) -> Any:
         """The session is read again; its user, or AnonymousUser if it ended."""

@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 REFUSALS_BEFORE_CLOSE = 10
 ASK_AGAIN_AFTER = 2.0
 TRY_LATER = 1013
+MOST_UNSAVED = 100
 
 
 class Participant(Connection):
@@ -37,12 +38,13 @@ class Participant(Connection):
     access: Access
     received = 0
     durable = 0
-    broken = False
     pending = 0
     refusals = 0
     asked_at = 0.0
     behind: bytes | None = None
     told: tuple[bool, bool] | None = None
+    unsaved: tuple[Entry, ...] = ()
+    """The writer's: updates that were refused or not committed, until an exchange has brought what they held."""
     _fewer: asyncio.Event | None = None
 
     async def until_fewer_than(self, count: int) -> None:
@@ -72,6 +74,16 @@ class Entry:
 
 
 @dataclass
+class Result:
+    """What became of one entry: a change, nothing new, or a refusal. `durable` updates of its sender are in the log."""
+
+    entry: Entry
+    change: Integrated | None
+    refusal: str
+    durable: int
+
+
+@dataclass
 class Outcome:
     """What one commit did to a document. `others` came from other processes, `results` from this one."""
 
@@ -80,7 +92,7 @@ class Outcome:
     sequence: int = 0
     writable: bool = True
     others: list[Integrated] = field(default_factory=list)
-    results: list[tuple[Entry, Integrated | None, str]] = field(default_factory=list)
+    results: list[Result] = field(default_factory=list)
     finals: list[Integrated] = field(default_factory=list)
 
 
@@ -114,6 +126,7 @@ class DocumentRoom:
         self._floor = floor
         self._replica: Replica | None = None
         self._owners: dict[int, int | None] = {}
+        self._unsaved_before: dict[Participant, tuple[Entry, ...]] = {}
         self._sweep: asyncio.TimerHandle | None = None
 
     # The loop's side: coming, going, receiving.
@@ -213,26 +226,22 @@ class DocumentRoom:
             self._broadcast(change, outcome.state_before)
         acknowledge: set[Participant] = set()
         grew = bool(outcome.finals)
-        for entry, change, reason in outcome.results:
-            participant = entry.participant
+        for result in outcome.results:
+            participant = result.entry.participant
             participant.settled()
             self.pending -= 1
-            if reason:
-                self._refuse(entry, reason, outcome.state)
+            if result.durable > participant.durable:
+                participant.durable = result.durable
+                acknowledge.add(participant)
+            if result.refusal:
+                self._refuse(result.entry, result.refusal, outcome.state)
                 continue
-            if change is not None:
+            if result.change is not None:
                 grew = True
-                self._broadcast(change, outcome.state_before, but=participant)
-            if entry.is_step2:
-                # It carries all that its sender has and the log had not: whatever came before it is durable.
-                participant.broken = False
+                self._broadcast(result.change, outcome.state_before, but=participant)
+            if result.entry.is_step2:
                 participant.asked_at = 0.0
-                participant.durable = entry.number
                 self._notify(participant, {"type": "synced", "sequence": outcome.sequence})
-                acknowledge.add(participant)
-            elif not participant.broken:
-                participant.durable += 1
-                acknowledge.add(participant)
         for change in outcome.finals:
             self._broadcast(change, outcome.state_before)
         for participant in acknowledge:
@@ -250,7 +259,6 @@ class DocumentRoom:
         for entry in entries:
             entry.participant.settled()
             self.pending -= 1
-            entry.participant.broken = True
             senders.add(entry.participant)
         for participant in senders:
             self._notify(participant, {"type": "not-saved"})
@@ -275,14 +283,14 @@ class DocumentRoom:
         participant = entry.participant
         now = time.monotonic()
         asked = now - participant.asked_at < ASK_AGAIN_AFTER
-        if not entry.is_step2:
-            participant.broken = True
         self._notify(participant, {"type": "refused", "reason": reason, "update": entry.number})
         # A gap closes by itself with the next exchange, and the answer to our own question is no new offence.
         if not (reason in ("gap", "document-full") and not entry.is_step2) and not (entry.is_step2 and asked):
             participant.refusals += 1
         if participant.refusals > REFUSALS_BEFORE_CLOSE:
             participant.close(FORBIDDEN, reason)
+        elif len(participant.unsaved) > MOST_UNSAVED:
+            participant.close(TRY_LATER, "start again")
         elif not entry.is_step2 and not asked:
             participant.asked_at = now
             participant.owe(binary(yprotocol.sync_step1(state)))
@@ -418,6 +426,7 @@ class DocumentRoom:
         document = documents.lock(self.key)
         replica, state_before, others = self._current(document)
         outcome = Outcome(state_before, writable=document.writable, others=others)
+        self._unsaved_before = {entry.participant: entry.participant.unsaved for entry in entries}
         lines: list[tuple[Actor | None, Integrated]] = []
         for entry in entries:
             change, reason = None, ""
@@ -429,7 +438,9 @@ class DocumentRoom:
                 reason = "malformed"
             except Unsupported:
                 reason = "content"
-            outcome.results.append((entry, change, reason))
+            self._keep_account(replica, entry, refused=bool(reason))
+            unsaved = entry.participant.unsaved
+            outcome.results.append(Result(entry, change, reason, unsaved[0].number - 1 if unsaved else entry.number))
             if change is not None:
                 lines.append((entry.participant.access.actor, change))
                 final = replica.end_with_newline()
@@ -463,6 +474,14 @@ class DocumentRoom:
         if replica.new_clients(decoded):
             raise Diverged("an update that was checked was not integrated whole")
         return change
+
+    def _keep_account(self, replica: Replica, entry: Entry, *, refused: bool) -> None:
+        """Which of its sender's updates are not in the log; an exchange may have brought what they held."""
+        participant = entry.participant
+        if refused and not entry.is_step2:
+            participant.unsaved = (*participant.unsaved, entry)
+        elif entry.is_step2 and not refused and participant.unsaved:
+            participant.unsaved = tuple(left for left in participant.unsaved if not _is_known(replica, left.data))
 
     def _owner(self, document: Document, client: int, actor: Actor | None) -> int | None:
         """Whose this client id is; an id nobody has yet is the asker's."""
@@ -499,6 +518,23 @@ class DocumentRoom:
             raise
         return View(update, before, replica.state_vector(), replica.sequence, document.writable, others)
 
-    def forget(self) -> None:
+    def forget(self, entries: Sequence[Entry] = ()) -> None:
+        """The copy may hold what was not committed: it is loaded again before its next use."""
         self._replica = None
         self._owners.clear()
+        for participant, unsaved in self._unsaved_before.items():
+            participant.unsaved = unsaved
+        self._unsaved_before = {}
+        for entry in entries:
+            if not entry.is_step2:
+                entry.participant.unsaved = (*entry.participant.unsaved, entry)
+
+
+def _is_known(replica: Replica, update: bytes) -> bool:
+    """Whether everything in `update` is in the document, as it came."""
+    try:
+        decoded = yprotocol.decode_update(update)
+        replica.check(decoded)
+    except (Malformed, Unsupported, Refused):
+        return False
+    return replica.brings_nothing(decoded)

@@ -23,6 +23,7 @@ from realtime.connections import (
     in_thread,
 )
 from realtime.document_room import Participant
+from realtime.floor import Floor
 from realtime.models import Document
 from realtime.origins import is_ours
 from realtime.page_room import Reader
@@ -32,6 +33,7 @@ from realtime.yprotocol import Malformed
 MAX_DOCUMENT_MESSAGE = 1024 * 1024
 MAX_ROOM_MESSAGE = 2048
 MOST_PENDING = 128
+MAX_ROOM_NAME = 80
 OWN_CHANNEL = "user"
 ROOM_NAME = re.compile(r"[a-z0-9]+(-[a-zA-Z0-9_.]+)*\Z")
 
@@ -49,33 +51,40 @@ async def documents(scope: Scope, receive: Receive, send: Send) -> None:
     except ValueError:
         participant.close(NOT_FOUND)
         return
-    user = await participant.identify()
-    access = await in_thread(lambda: _document_access(document_id, user, participant.session))
-    if not access.read:
-        participant.close(access.refusal if user.is_authenticated else SIGNED_OUT)
-        return
-    participant.access = access
-    participant.place = f"document.{document_id}"
     floor = await floors.current()
+    participant.place = f"document.{document_id}"
+    floor.connections.add(participant)
+    try:
+        user = await participant.identify()
+        access = await in_thread(lambda: _document_access(document_id, user, participant.session))
+        if not access.read:
+            participant.close(access.refusal if user.is_authenticated else SIGNED_OUT)
+            return
+        participant.access = access
+        await _in_document(floor, participant, document_id, receive)
+    finally:
+        participant.closed = True
+        floor.connections.discard(participant)
+
+
+async def _in_document(floor: Floor, participant: Participant, document_id: UUID, receive: Receive) -> None:
     room = await floor.document_room(document_id)
 
     async def recheck() -> None:
         user = await participant.still_signed_in()
-        if participant.user_id is not None and not user.is_authenticated:
+        if not user.is_authenticated and participant.user_id is not None:
             participant.close(SIGNED_OUT)
             return
-        access = await in_thread(lambda: _document_access(document_id, user, participant.session))
-        participant.access = access
-        if not access.read:
+        participant.access = await in_thread(lambda: _document_access(document_id, user, participant.session))
+        if not participant.access.read:
             participant.close(FORBIDDEN)
         else:
             room.tell_access(participant)
 
-    participant.recheck = recheck
-    floor.connections.add(participant)
     messages, octets = Allowance(200, 1000), Allowance(2**20, 4 * 2**20)
     try:
         await room.join(participant)
+        await participant.entered(recheck)
         while not participant.closed:
             event = await receive()
             if event["type"] == "websocket.disconnect":
@@ -95,7 +104,6 @@ async def documents(scope: Scope, receive: Receive, send: Send) -> None:
                 await participant.until_fewer_than(MOST_PENDING)
     finally:
         participant.closed = True
-        floor.connections.discard(participant)
         room.leave(participant)
         floor.leave_if_idle(room)
 
@@ -106,37 +114,44 @@ async def rooms(scope: Scope, receive: Receive, send: Send) -> None:
         return
     reader = Reader(scope, send)
     name = scope["url_route"]["kwargs"]["name"]
-    user = await reader.identify()
-    try:
-        kind = None if name == OWN_CHANNEL else room_kind(name)
-    except UnknownKind:
-        kind = None
-    if len(name) > 80 or not ROOM_NAME.match(name) or (kind is None and name != OWN_CHANNEL):
-        reader.close(NOT_FOUND if user.is_authenticated else SIGNED_OUT)
-        return
-    access = await in_thread(lambda: _room_access(kind, name, user, reader.session))
-    if access is False:
-        reader.close(NOT_FOUND if user.is_authenticated else SIGNED_OUT)
-        return
-    reader.actor = access if isinstance(access, Actor) else None
-    full_name = name if kind is not None else f"user.{user.pk}"
-    reader.place = f"room.{name}"
     floor = await floors.current()
-    room = await floor.page_room(full_name, kind)
+    reader.place = f"room.{name}"
+    floor.connections.add(reader)
+    try:
+        user = await reader.identify()
+        try:
+            kind = None if name == OWN_CHANNEL else room_kind(name)
+        except UnknownKind:
+            kind = None
+        known = len(name) <= MAX_ROOM_NAME and ROOM_NAME.match(name) and (kind is not None or name == OWN_CHANNEL)
+        access = known and await in_thread(lambda: _room_access(kind, name, user, reader.session))
+        if not access:
+            reader.close(NOT_FOUND if user.is_authenticated else SIGNED_OUT)
+            return
+        reader.actor = access if isinstance(access, Actor) else None
+        await _in_room(floor, reader, name, kind, receive)
+    finally:
+        reader.closed = True
+        floor.connections.discard(reader)
+
+
+async def _in_room(floor: Floor, reader: Reader, name: str, kind: RoomKind | None, receive: Receive) -> None:
+    room = await floor.page_room(name if kind is not None else f"user.{reader.user_id}", kind)
 
     async def recheck() -> None:
         user = await reader.still_signed_in()
-        if reader.user_id is not None and not user.is_authenticated:
+        if not user.is_authenticated and reader.user_id is not None:
             reader.close(SIGNED_OUT)
             return
-        if await in_thread(lambda: _room_access(kind, name, user, reader.session)) is False:
+        access = await in_thread(lambda: _room_access(kind, name, user, reader.session))
+        reader.actor = access if isinstance(access, Actor) else None
+        if not access:
             reader.close(FORBIDDEN)
 
-    reader.recheck = recheck
-    floor.connections.add(reader)
     messages = Allowance(10, 60)
     try:
         room.join(reader)
+        await reader.entered(recheck)
         while not reader.closed:
             event = await receive()
             if event["type"] == "websocket.disconnect":
@@ -152,7 +167,6 @@ async def rooms(scope: Scope, receive: Receive, send: Send) -> None:
                     room.receive(reader, message)
     finally:
         reader.closed = True
-        floor.connections.discard(reader)
         room.leave(reader)
         floor.leave_if_idle(room)
 

@@ -8,11 +8,10 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from realtime.commitlog import CommitLog
-from realtime.connections import Connection
+from realtime.connections import SIGNED_OUT, Connection
 from realtime.document_room import DocumentRoom
 from realtime.hub import EVERY_PROCESS, Hub
 from realtime.page_room import PageRoom
-from realtime.periodic import Clock
 from realtime.registry import RoomKind
 
 logger = logging.getLogger(__name__)
@@ -34,7 +33,6 @@ class Floor:
         self.loop = asyncio.get_running_loop()
         self.hub = Hub()
         self.log = CommitLog(self.loop)
-        self.clock = Clock()
         self.connections: set[Connection] = set()
         self._rooms: dict[str, Any] = {}
         self._opening: dict[str, asyncio.Task[None]] = {}
@@ -44,12 +42,10 @@ class Floor:
         await self.hub.start()
         await self.hub.subscribe(EVERY_PROCESS, self._from_layer)
         self.log.start()
-        self.clock.start()
         self.keep(self._sweep())
 
     async def stop(self) -> None:
         """What is queued is committed first."""
-        self.clock.stop()
         await self.log.close()
         for task in list(self._tasks):
             task.cancel()
@@ -92,14 +88,14 @@ class Floor:
             logger.error("a live task failed", exc_info=task.exception())
 
     def _from_layer(self, message: dict[str, Any]) -> None:
-        if "signed_out" in message:
-            for connection in list(self.connections):
-                if connection.digest == message["signed_out"]:
-                    connection.close(4401, "signed out")
-            return
-        asked = message["recheck"]
+        ended, asked = message.get("signed_out"), message.get("recheck")
         for connection in list(self.connections):
-            if (
+            if connection.recheck is None:
+                connection.asked_meanwhile = True
+            elif ended is not None:
+                if connection.digest == ended:
+                    connection.close(SIGNED_OUT, "signed out")
+            elif asked is not None and (
                 (asked["user_id"] is not None and connection.user_id == asked["user_id"])
                 or (asked["document_id"] is not None and connection.place == f"document.{asked['document_id']}")
                 or (asked["room"] is not None and connection.place == f"room.{asked['room']}")
@@ -110,7 +106,7 @@ class Floor:
         while True:
             await asyncio.sleep(SWEEP_EVERY)
             for connection in list(self.connections):
-                if not connection.closed:
+                if connection.recheck is not None and not connection.closed:
                     await connection.recheck()
 
 

@@ -1,4 +1,4 @@
-"""Starts the live floor with the server; at its end commits what is queued."""
+"""Starts the live floor and the periodic duties with the server; at its end commits what is queued."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import logging
 from typing import Any
 
 from realtime import floor as floors
+from realtime.periodic import Clock
 
 logger = logging.getLogger(__name__)
 
@@ -19,7 +20,10 @@ async def lifespan(scope: dict[str, Any], receive: Any, send: Any) -> None:
         logger.exception("the live floor did not start")
         await send({"type": "lifespan.startup.failed", "message": str(error)})
         return
+    clock = Clock()
+    clock.start()
     await send({"type": "lifespan.startup.complete"})
     await receive()
+    clock.stop()
     await floors.stop()
     await send({"type": "lifespan.shutdown.complete"})

@@ -12,7 +12,7 @@ from pycrdt import Doc, Text
 
 from realtime import yprotocol
 from realtime.registry import Ops
-from realtime.yprotocol import DecodedUpdate
+from realtime.yprotocol import DecodedUpdate, Struct
 
 MAX_TEXT = 1_000_000
 FINAL_LINE = {"b": "p"}
@@ -98,14 +98,17 @@ class Replica:
         return {struct.client for struct in decoded.structs if struct.end > self._clocks.get(struct.client, 0)}
 
     def check(self, decoded: DecodedUpdate) -> None:
-        """Raises Refused when the update could not be integrated whole: `gap`, `split-character`, `document-full`."""
-        clocks = dict(self._clocks) if len(decoded.structs) > 1 else self._clocks
+        """Raises Refused when the update could not be integrated whole: `gap`, `conflict`, `split-character`,
+        `document-full`."""
+        clocks = self._clocks
         ends: dict[int, int] = {}
         grows = 0
         for struct in decoded.structs:
             known = ends.get(struct.client, clocks.get(struct.client, 0))
             if struct.kind == yprotocol.SKIP or struct.clock > known:
                 raise Refused("gap")
+            if struct.clock < clocks.get(struct.client, 0):
+                self._compare(struct)
             if struct.end > known:
                 ends[struct.client] = struct.end
                 grows += len(struct.content)
@@ -125,6 +128,21 @@ class Replica:
                 raise Refused("split-character")
         if grows and self.length + grows > MAX_TEXT:
             raise Refused("document-full")
+
+    def _compare(self, struct: Struct) -> None:
+        """Raises Refused when units that are known already come with other content or in another place.
+
+        Copies would differ for ever under equal state vectors: Yjs and yrs keep whichever came first.
+        """
+        since = {**self._clocks, struct.client: struct.clock}
+        known = yprotocol.decode_update(self._doc.get_update(yprotocol.encode_state_vector(since)))
+        here = {}
+        for run in known.structs:
+            if run.client == struct.client and run.clock < struct.end:
+                here.update(_units(run))
+        for clock, unit in _units(struct).items():
+            if here.get(clock, unit) != unit:
+                raise Refused("conflict")
 
     def brings_nothing(self, decoded: DecodedUpdate) -> bool:
         """Whether every unit and every deletion of the update is here already."""
@@ -249,3 +267,16 @@ def _pairs(decoded: DecodedUpdate) -> set[tuple[int, int]]:
                     at += 1
                 at += 1
     return pairs
+
+
+def _units(struct: Struct) -> dict[int, tuple[Any, ...]]:
+    """Each unit with what was there when it was made. What is deleted may have lost that: it is left out."""
+    if struct.kind not in (yprotocol.STRING, yprotocol.FORMAT):
+        return {}
+    words = struct.content.encode("utf-16-le")
+    units = {}
+    for at in range(struct.length):
+        content = struct.content if struct.kind == yprotocol.FORMAT else words[2 * at : 2 * at + 2]
+        origin = struct.origin if at == 0 else (struct.client, struct.clock + at - 1)
+        units[struct.clock + at] = (struct.kind, content, origin, struct.right_origin)
+    return units

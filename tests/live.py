@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
 
-from tests.server import LiveServer
+from tests.server import LiveServer, ThreadServer
 
 
 def session_cookie(user: Any) -> str:
@@ -34,10 +34,8 @@ def person(transactional_db: None) -> Callable[[str], Any]:
 
 
 @pytest.fixture(scope="session")
-def _shared_server(django_db_setup: None, django_db_blocker: Any) -> Iterator[LiveServer]:
-    with django_db_blocker.unblock():
-        server = LiveServer()
-    with server:
+def _shared_server(django_db_setup: None) -> Iterator[LiveServer]:
+    with LiveServer() as server:
         yield server
 
 
@@ -52,3 +50,15 @@ def own_server(transactional_db: None) -> Iterator[LiveServer]:
     """A real server for one test, which may kill it."""
     with LiveServer() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def _thread_server(django_db_setup: None) -> Iterator[ThreadServer]:
+    with ThreadServer() as server:
+        yield server
+
+
+@pytest.fixture
+def thread_server(_thread_server: ThreadServer, transactional_db: None) -> ThreadServer:
+    """The application in a thread of this process: `announce` and `recheck` called by a test reach its rooms."""
+    return _thread_server

@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import ctypes
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import uvicorn
 from django.conf import settings
 from django.db import connection
 
+from realtime.serve import MAX_FRAME
+
 ROOT = Path(__file__).resolve().parent.parent
 START_WITHIN = 40.0
+
+
+# A death signal is tied to the thread that spawned: this one lives as long as the suite.
+_spawner = ThreadPoolExecutor(max_workers=1, thread_name_prefix="spawner")
+
+
+def _die_with_parent() -> None:
+    """A suite that is killed leaves no server behind (Linux's PR_SET_PDEATHSIG; elsewhere nothing)."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
 
 
 def free_port() -> int:
@@ -59,15 +76,18 @@ class LiveServer:
             "PORT": str(self.port),
             **self.environment,
         }
+        command = [sys.executable, "manage.py", "serve", "--port", str(self.port), "--processes", str(self.processes)]
         with self.log.open("ab") as output:
-            self._process = subprocess.Popen(
-                [sys.executable, "manage.py", "serve", "--port", str(self.port), "--processes", str(self.processes)],
+            self._process = _spawner.submit(
+                subprocess.Popen,
+                command,
                 cwd=ROOT,
                 env=environment,
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
-            )
+                preexec_fn=_die_with_parent,
+            ).result()
         self._wait()
         return self
 
@@ -119,3 +139,48 @@ class LiveServer:
         with contextlib.suppress(ProcessLookupError):
             if self._process is not None:
                 os.killpg(self._process.pid, signal.SIGKILL)
+
+
+class ThreadServer:
+    """The same application in a thread of the suite's process: acts called by a test reach its rooms by memory."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.ws_url = f"ws://127.0.0.1:{self.port}"
+
+    def __enter__(self) -> ThreadServer:
+        from consult.asgi import application
+        from realtime import floor as floors
+
+        config = uvicorn.Config(
+            application,
+            host="127.0.0.1",
+            port=self.port,
+            lifespan="off",
+            ws="websockets-sansio",
+            ws_per_message_deflate=False,
+            ws_max_size=MAX_FRAME,
+            log_level="warning",
+            timeout_graceful_shutdown=2,
+        )
+        self._server = uvicorn.Server(config)
+        started = threading.Event()
+
+        async def run() -> None:
+            await floors.current()
+            started.set()
+            await self._server.serve()
+            await floors.stop()
+
+        self._thread = threading.Thread(target=lambda: asyncio.run(run()), daemon=True)
+        self._thread.start()
+        started.wait(20)
+        until = time.monotonic() + 20
+        while not self._server.started and time.monotonic() < until:
+            time.sleep(0.02)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.should_exit = True
+        self._thread.join(20)

@@ -104,7 +104,7 @@ class Editor:
         assert self._socket is not None
         await self._socket.send(data)
 
-    async def until(self, condition: Callable[[], bool], within: float = 15.0) -> None:
+    async def until(self, condition: Callable[[], bool], within: float = 10.0) -> None:
         """Waits for a message after which `condition` holds."""
         async with asyncio.timeout(within):
             while not condition():
@@ -196,7 +196,7 @@ class Page:
     def of(self, kind: str) -> list[dict[str, Any]]:
         return [frame for frame in self.frames if frame["type"] == kind]
 
-    async def until(self, condition: Callable[[], bool], within: float = 15.0) -> None:
+    async def until(self, condition: Callable[[], bool], within: float = 10.0) -> None:
         async with asyncio.timeout(within):
             while not condition():
                 self._changed.clear()

@@ -59,7 +59,7 @@ async def test_an_update_without_its_predecessor_is_asked_for_again_and_then_sav
     async with Editor(server, document.pk, first) as one:
         one.text.insert(0, "a")
         one.text.insert(1, "b")
-        lost, later = one._unsent
+        _lost, later = one._unsent
         one._unsent.clear()
         await one.send_update(later)
         await one.until(lambda: one.told("gap"))
