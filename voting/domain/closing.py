@@ -1,5 +1,6 @@
 """Closing a poll and counting it: at its time whatever runs, or by hand; the casting vote; a later closing time."""
 
+import logging
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +17,8 @@ from voting.domain.register import document
 from voting.models import Ballot, BallotKind, CastingChoice, CastingVote, Outcome, Poll, Tally
 from voting.registry import handler_of
 
+logger = logging.getLogger(__name__)
+
 
 def ensure_closed(poll: Poll) -> Poll:
     """The poll, counted first if its closing time has passed. Every door asks this before it shows or does anything."""
@@ -30,9 +33,17 @@ def ensure_closed(poll: Poll) -> Poll:
 
 
 def close_due_polls() -> int:
-    """Counts every poll whose time has passed and that no door has counted yet; how many there were."""
-    due = [poll for poll in Poll.objects.filter(closed_at=None) if locks.now() >= poll.closes_at]
-    return sum(not ensure_closed(poll).is_open for poll in due)
+    """Counts every poll whose time has passed and that no door has counted yet; how many there were.
+
+    What goes wrong with one is logged and keeps no other open.
+    """
+    closed = 0
+    for poll in Poll.objects.filter(closed_at=None, closes_at__lte=locks.now()):
+        try:
+            closed += not ensure_closed(poll).is_open
+        except Exception:
+            logger.exception("poll %s could not be closed", poll.pk)
+    return closed
 
 
 def close_poll(*, actor: Actor, poll: Poll) -> Poll:

@@ -1,5 +1,26 @@
-"""Addresses of voting."""
+"""Addresses of polls and results, pages and API."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from voting.interfaces import api
+from voting.interfaces.views import ballots, conduct, polls, results
+
+urlpatterns = [
+    path("polls/", polls.polls, name="polls"),
+    path("polls/open/", conduct.poll_open, name="poll_open"),
+    path("polls/<int:pk>/", polls.poll, name="poll"),
+    path("polls/<int:pk>/mine/", polls.poll_mine, name="poll_mine"),
+    path("polls/<int:pk>/cast/", ballots.poll_cast, name="poll_cast"),
+    path("polls/<int:pk>/proxy/", ballots.poll_proxy, name="poll_proxy"),
+    path("polls/<int:pk>/proxy/withdraw/", ballots.poll_proxy_withdraw, name="poll_proxy_withdraw"),
+    path("polls/<int:pk>/extend/", conduct.poll_extend, name="poll_extend"),
+    path("polls/<int:pk>/close/", conduct.poll_close, name="poll_close"),
+    path("polls/<int:pk>/casting/", conduct.poll_casting, name="poll_casting"),
+    path("polls/<int:pk>/second/", conduct.poll_second, name="poll_second"),
+    path("polls/<int:pk>/result/", results.poll_result, name="poll_result"),
+    path("api/polls/", api.Polls.as_view(), name="api_polls"),
+    path("api/polls/<int:pk>/", api.OnePoll.as_view(), name="api_poll"),
+    path("api/polls/<int:pk>/ballot/", api.CastBallot.as_view(), name="api_ballot"),
+    path("api/results/", api.Results.as_view(), name="api_results"),
+    path("api/results/<int:pk>/", api.OneResult.as_view(), name="api_result"),
+]

@@ -61,6 +61,7 @@ class Poll(models.Model):
             self.result = reverse("poll_result", args=[poll.pk])
             self.cast = reverse("poll_cast", args=[poll.pk])
             self.proxy = reverse("poll_proxy", args=[poll.pk])
+            self.withdraw = reverse("poll_proxy_withdraw", args=[poll.pk])
             self.extend = reverse("poll_extend", args=[poll.pk])
             self.close = reverse("poll_close", args=[poll.pk])
             self.casting = reverse("poll_casting", args=[poll.pk])

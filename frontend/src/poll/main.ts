@@ -1,0 +1,55 @@
+// The page of a poll: asks before a vote, shows who has voted as it happens, and says when time is short.
+import { confirmVotes } from "./confirm";
+import { announceTheEnd } from "./deadline";
+import { enter } from "./room";
+import { replaceLive } from "./fragments";
+
+const facts = document.querySelector<HTMLElement>("[data-room]");
+
+/** The person's own part, fetched again unless it holds a choice that is not sent yet. */
+async function refreshMine(): Promise<void> {
+  const address = facts?.dataset.mine;
+  if (!address || document.querySelector("#ballot input:checked")) return;
+  const response = await fetch(address, { headers: { Accept: "text/html" } });
+  if (!response.ok || document.querySelector("#ballot input:checked")) return;
+  replaceLive(await response.text());
+  confirmVotes();
+}
+
+confirmVotes();
+announceTheEnd();
+
+if (facts?.dataset.room) {
+  enter(facts.dataset.room, {
+    announced(frame) {
+      const html = frame.html?.[document.documentElement.lang];
+      if (html) replaceLive(html);
+      if (frame.type === "poll-proxy") void refreshMine();
+      if (frame.type === "poll-result") closeTheBox();
+    },
+    // Frames were missed: what they said is on the page as it is now.
+    async missed() {
+      const response = await fetch(location.href, { headers: { Accept: "text/html" } });
+      if (!response.ok) return;
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      const names = ["badge", "until", "participation", "state"];
+      const parts = names.map((name) => page.querySelector(`[data-live="${name}"]`)?.outerHTML ?? "");
+      replaceLive(parts.join(""));
+      void refreshMine();
+    },
+  });
+  enter("user", {
+    announced(frame) {
+      if (frame.type === "poll-mine" && `poll-${frame.poll}` === facts.dataset.room) void refreshMine();
+    },
+    missed: () => void refreshMine(),
+  });
+}
+
+/** Nothing moves: the controls stay where they are and take no more votes. */
+function closeTheBox(): void {
+  const dialog = document.getElementById("confirm-vote");
+  if (dialog instanceof HTMLDialogElement) dialog.close();
+  for (const control of document.querySelectorAll<HTMLInputElement | HTMLButtonElement>("#vote input, #vote button"))
+    control.disabled = true;
+}

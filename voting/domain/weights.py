@@ -1,0 +1,54 @@
+"""What one voice weighs: the share of the whole that a voter carries if everybody votes."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from voting.counting import count, parse_rule
+from voting.counting.rule import Rule
+from voting.domain.register import document
+from voting.models import Poll, Voter
+
+
+@dataclass(frozen=True)
+class Voice:
+    """`weight` of the whole that this voter carries if all express themselves; `part` that of its leaf, which
+    `sharers` voters (itself included) share; `sized` when they share it in proportion to their sizes."""
+
+    weight: Fraction
+    part: Fraction
+    sharers: int
+    sized: bool
+
+
+def voices(poll: Poll) -> dict[int, Voice]:
+    """The voice of every voter of a poll, by its id. A consultative leaf weighs 0."""
+    voters: list[Voter] = list(poll.voters.all())
+    everybody = {
+        "format": "consult-poll/1",
+        "convocation": poll.convocation,
+        "voters": document(voters),
+        "ballots": [{"voter": voter.key, "choice": "yes"} for voter in voters],
+    }
+    rule: Rule = parse_rule(poll.rule)
+    weights: dict[str, Fraction] = {}
+    for row in count(rule, everybody)["matrix"]:
+        weights[row["leaf"]] = weights.get(row["leaf"], Fraction(0)) + Fraction(row["weight"]["effective"])
+    counted = {voter.pk: _counted(voter, rule) for voter in voters}
+    of_leaf: dict[str, list[Voter]] = {}
+    for voter in voters:
+        of_leaf.setdefault(voter.leaf, []).append(voter)
+    found = {}
+    for leaf, sharers in of_leaf.items():
+        total = sum((counted[voter.pk] for voter in sharers), Fraction(0))
+        sized = rule.nodes[leaf].per == "size"
+        for voter in sharers:
+            mine = counted[voter.pk] / total if total else Fraction(0)
+            found[voter.pk] = Voice(weights[leaf] * mine, weights[leaf], len(sharers), sized)
+    return found
+
+
+def _counted(voter: Voter, rule: Rule) -> Fraction:
+    node = rule.nodes[voter.leaf]
+    if node.per == "head" or voter.size is None:
+        return Fraction(1)
+    return rule.size.of(Fraction(voter.size))

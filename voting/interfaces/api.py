@@ -1,0 +1,186 @@
+"""Polls and results as JSON: read what the pages show, cast a ballot by the same act."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import generics, serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from alliance.domain.errors import NotVisible, Refused
+from alliance.interfaces.api import StrictQueryMixin, StrictSerializer
+from voting.domain.casting import cast_ballot
+from voting.domain.queries import counted_ballots, mine, participation, poll_for, polls_for, result_for, results_for
+from voting.models import Ballot, Choice, Poll, Tally, Voter
+
+
+class StrictInteger(serializers.IntegerField):
+    """A JSON integer: no text that reads like one, in whatever digits."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if type(data) is not int:
+            self.fail("invalid")
+        return int(super().to_internal_value(data))
+
+
+class PollSerializer(serializers.ModelSerializer[Poll]):
+    """A poll without anything of how somebody votes."""
+
+    state = serializers.SerializerMethodField()
+    rule_name = serializers.CharField(source="source.title", read_only=True)
+    page = serializers.CharField(source="urls.page", read_only=True)
+
+    class Meta:
+        model = Poll
+        fields = [
+            "id", "club", "body", "question", "title", "subject", "text_number", "text_sha256", "rule_name", "rule",
+            "rule_sha256", "register_sha256", "electorate", "convocation", "previous", "opened_at", "closes_at",
+            "closed_at", "state", "page",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    def get_state(self, poll: Poll) -> str:
+        return "open" if poll.is_open else "closed"
+
+
+class VoterSerializer(serializers.ModelSerializer[Voter]):
+    class Meta:
+        model = Voter
+        fields = ["id", "key", "leaf", "name", "place", "size", "marks"]
+        read_only_fields = fields
+
+
+class PollDetailSerializer(PollSerializer):
+    """`voted` counts who has cast a ballot; `mine` are the voters whose ballot the reader may cast."""
+
+    voters = VoterSerializer(many=True, read_only=True)
+    voted = serializers.SerializerMethodField()
+    mine = serializers.SerializerMethodField()
+
+    class Meta(PollSerializer.Meta):
+        fields = [*PollSerializer.Meta.fields, "voters", "voted", "mine"]
+        read_only_fields = fields
+
+    def get_voted(self, poll: Poll) -> int:
+        return participation(poll).count
+
+    def get_mine(self, poll: Poll) -> list[int]:
+        return [entry.voter.pk for entry in mine(self.context["request"].actor, poll)]
+
+
+class CountedSerializer(serializers.ModelSerializer[Ballot]):
+    """How a voter's ballot was counted; `by` held its proxy."""
+
+    class Meta:
+        model = Ballot
+        fields = ["voter", "choice", "by"]
+        read_only_fields = fields
+
+
+class ResultSerializer(serializers.ModelSerializer[Tally]):
+    """The tally that holds; `id` is that of the poll, `result` a consult-result/1."""
+
+    id = serializers.IntegerField(source="poll_id", read_only=True)
+    question = serializers.CharField(source="poll.question", read_only=True)
+    title = serializers.CharField(source="poll.title", read_only=True)
+    subject = serializers.CharField(source="poll.subject", read_only=True)
+    closed_at = serializers.DateTimeField(source="poll.closed_at", read_only=True)
+    page = serializers.CharField(source="poll.urls.result", read_only=True)
+
+    class Meta:
+        model = Tally
+        fields = [
+            "id", "question", "title", "subject", "closed_at", "number", "outcome", "decided_at", "sha256", "result",
+            "page",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class ResultDetailSerializer(ResultSerializer):
+    """With the ballots, since the poll was open."""
+
+    ballots = serializers.SerializerMethodField()
+
+    class Meta(ResultSerializer.Meta):
+        fields = [*ResultSerializer.Meta.fields, "ballots"]
+        read_only_fields = fields
+
+    @extend_schema(responses=CountedSerializer(many=True))
+    def get_ballots(self, tally: Tally) -> list[Any]:
+        counted = counted_ballots(tally.poll, tally)
+        return list(CountedSerializer([counted[pk] for pk in sorted(counted)], many=True).data)
+
+
+class BallotSerializer(StrictSerializer):
+    """`id` is a UUID of the client's own making: sent again, it gets the same answer."""
+
+    voter = StrictInteger(min_value=1, max_value=2**63 - 1)
+    choice = serializers.ChoiceField(choices=Choice.choices)
+    id = serializers.UUIDField()
+
+
+class CastSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField(read_only=True)
+    choice = serializers.ChoiceField(choices=Choice.choices, read_only=True)
+
+
+class Polls(StrictQueryMixin, generics.ListAPIView):
+    """All polls the reader may see: open ones by deadline, then closed ones."""
+
+    serializer_class = PollSerializer
+    queryset = Poll.objects.none()
+
+    def get_queryset(self) -> Any:
+        return polls_for(self.request.actor)
+
+
+class OnePoll(StrictQueryMixin, generics.RetrieveAPIView):
+    serializer_class = PollDetailSerializer
+    queryset = Poll.objects.none()
+
+    def get_object(self) -> Poll:
+        return poll_for(self.request.actor, self.kwargs["pk"])
+
+
+class Results(StrictQueryMixin, generics.ListAPIView):
+    """Results of closed polls, the latest first; for a visitor, those of published positions."""
+
+    serializer_class = ResultSerializer
+    queryset = Tally.objects.none()
+
+    def get_queryset(self) -> Any:
+        return [tally for _poll, tally in results_for(self.request.actor)]
+
+
+class OneResult(StrictQueryMixin, generics.RetrieveAPIView):
+    """The result of a closed poll, by the poll's id; 403 while it is open."""
+
+    serializer_class = ResultDetailSerializer
+    queryset = Tally.objects.none()
+
+    def get_object(self) -> Tally:
+        _poll, tally = result_for(self.request.actor, self.kwargs["pk"])
+        return tally
+
+
+class CastBallot(StrictQueryMixin, APIView):
+    """Casts or changes the ballot of one voter, by session and CSRF token."""
+
+    @extend_schema(request=BallotSerializer, responses=CastSerializer, operation_id="polls_ballot_create")
+    def post(self, request: Request, pk: int) -> Response:
+        poll = poll_for(request.actor, pk)  # type: ignore[attr-defined]
+        asked = BallotSerializer(data=request.data)
+        if not asked.is_valid():
+            errors = {name: [str(each) for each in found] for name, found in asked.errors.items()}
+            raise Refused({"" if name == "non_field_errors" else name: found for name, found in errors.items()})
+        voter = poll.voters.filter(pk=asked.validated_data["voter"]).first()
+        if voter is None:
+            raise NotVisible
+        cast = cast_ballot(
+            actor=request.actor,  # type: ignore[attr-defined]
+            voter=voter,
+            choice=asked.validated_data["choice"],
+            receipt=asked.validated_data["id"],
+        )
+        return Response(CastSerializer(cast).data, status.HTTP_200_OK)

@@ -1,0 +1,158 @@
+"""What the page of a poll shows to one person, put together from the acts' own reads."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+from uuid import uuid4
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from alliance.capacities import Actor
+from alliance.models import Category
+from voting.domain.closing import awaits_chair, last_tally
+from voting.domain.proxies import possible_holders, proxy_limit
+from voting.domain.queries import Mine, mine, participation
+from voting.domain.register import categories_of
+from voting.domain.weights import Voice, voices
+from voting.interfaces.forms import ClosingForm, ProxyForm
+from voting.interfaces.wording import ELECTED, Words
+from voting.models import Choice, Poll, Voter
+from voting.registry import describe
+
+
+def page_context(actor: Actor, poll: Poll, *, extend_form: ClosingForm | None = None) -> dict[str, Any]:
+    """Everything of `voting/poll.html`."""
+    words = Words(poll.rule, poll.body, categories_of(poll.club))
+    tally = last_tally(poll)
+    context = ballot_context(actor, poll)
+    own = next((entry["mine"] for entry in context["entries"] if not entry["mine"].by_proxy), None)
+    return {
+        **context,
+        "described": describe(poll),
+        "words": words.rule(),
+        "voice": voice_in_words(poll, own.voter, words) if own else None,
+        "participation": participation(poll),
+        "tally": tally,
+        "awaits_chair": awaits_chair(poll),
+        "may_extend": poll.is_open and actor.may("voting.extend_poll", poll),
+        "may_close": poll.is_open and actor.may("voting.close_poll", poll),
+        "extend_form": extend_form or ClosingForm(poll=poll),
+    }
+
+
+def ballot_context(actor: Actor, poll: Poll) -> dict[str, Any]:
+    """The part of the page that is this person's own; each entry has a fresh id for its next cast."""
+    entries = [entry_context(poll, found) for found in mine(actor, poll)] if poll.is_open else []
+    return {
+        "poll": poll,
+        "entries": entries,
+        "choices": Choice.choices,
+        "can_cast": any(not entry["mine"].obstacle for entry in entries),
+        "all_cast": bool(entries) and all(entry["mine"].ballot for entry in entries if not entry["mine"].obstacle),
+        "final": poll.conduct.get("change") == "final",
+    }
+
+
+def entry_context(poll: Poll, found: Mine) -> dict[str, Any]:
+    holders = []
+    if found.may_give and not found.by_proxy and not found.given and not found.ballot and not found.obstacle:
+        holders = possible_holders(poll, found.voter)
+    return {
+        "mine": found,
+        "label": voter_label(found.voter),
+        "receipt": uuid4(),
+        "proxy_form": ProxyForm(holders=holders, prefix=f"proxy-{found.voter.pk}") if holders else None,
+        "proxy_limit": proxy_limit(poll),
+    }
+
+
+def voter_label(voter: Voter) -> str:
+    """Whose ballot it is: a seat by its category, a partner by its name."""
+    if voter.partner_id:
+        return voter.name
+    if voter.place:
+        return _("Seat: %(place)s") % {"place": voter.place}
+    return _("Seat of an elected official: %(name)s") % {"name": voter.name}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One part of the whole, a leaf of the tree: its category (None: the elected officials), and whether it is mine."""
+
+    category: Category | None
+    mine: bool
+
+
+@dataclass(frozen=True)
+class VoiceInWords:
+    weight: Fraction
+    cells: list[Cell]
+    sentences: list[str]
+
+
+def voice_in_words(poll: Poll, voter: Voter, words: Words) -> VoiceInWords:
+    """What one's voice weighs and why."""
+    voice = voices(poll)[voter.pk]
+    categories = {category.key: category for category in categories_of(poll.club)}
+    counting = [leaf for leaf in words.leaves if not leaf["consultative"]]
+    cells = [Cell(categories.get(leaf["key"]), leaf["key"] == voter.leaf) for leaf in counting]
+    sentences = [*_parts(words, counting), *_mine(voice, voter, words), *_silence(words, voter)]
+    return VoiceInWords(voice.weight, cells, sentences)
+
+
+def _parts(words: Words, counting: list[dict[str, Any]]) -> list[str]:
+    """« 8 parts égales : une pour les élus ensemble, une pour chaque catégorie. »"""
+    count = len(counting)
+    if len({leaf["share"] for leaf in counting}) > 1 or count < 2:
+        return []
+    if any(leaf["key"] == ELECTED for leaf in counting):
+        return [
+            _("%(count)d equal parts: one for the elected officials together, one for each category.")
+            % {"count": count}
+        ]
+    return [_("%(count)d equal parts: one for each category.") % {"count": count}]
+
+
+def _mine(voice: Voice, voter: Voter, words: Words) -> list[str]:
+    if not voice.part:
+        return [_("Your category is heard and counts in no majority.")]
+    name = words.name(voter.leaf)
+    if voice.sharers == 1:
+        return [_("You alone carry the part of “%(name)s”.") % {"name": name}]
+    others = voice.sharers - 1
+    if voice.sized:
+        sentence = ngettext(
+            "The part of “%(name)s” is shared by size with %(count)d other.",
+            "The part of “%(name)s” is shared by size with %(count)d others.",
+            others,
+        )
+    else:
+        sentence = ngettext(
+            "The part of “%(name)s” is shared equally with %(count)d other.",
+            "The part of “%(name)s” is shared equally with %(count)d others.",
+            others,
+        )
+    return [sentence % {"name": name, "count": others}]
+
+
+def _silence(words: Words, voter: Voter) -> list[str]:
+    """What happens to the weight of those who do not express themselves."""
+    leaf = next(leaf for leaf in words.leaves if leaf["key"] == voter.leaf)
+    root = words.facts["nodes"][0]
+    sentences = []
+    shared = {
+        "expressed": _("Within a category, the weight goes to those who vote for or against."),
+        "voted": _("Within a category, the weight goes to those who vote."),
+        "present": _("Within a category, the weight goes to those who vote."),
+        "entitled": _("Within a category, who does not vote leaves its weight unused."),
+    }
+    if len(words.leaves) > 1:
+        sentences.append(shared[leaf["over"]])
+    if root.get("empty") in {"prorata", "equal"}:
+        sentences.append(_("The part of a category where nobody does is shared among the others."))
+    elif root.get("empty") == "lapse":
+        sentences.append(_("The part of a category where nobody does stays unused."))
+    elif root.get("empty") == "void":
+        sentences.append(_("If a category is silent, the vote is void."))
+    return sentences

@@ -1,0 +1,113 @@
+"""Conducting polls: opening, a later closing time, closing by hand, the casting vote, the second convocation."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from alliance.capacities import NotAllowed
+from alliance.interfaces.pages import do, show
+from voting.domain.closing import casting_vote, close_poll, extend_poll
+from voting.domain.opening import describe_subject, open_poll, prepare, rules_for, second_convocation
+from voting.domain.queries import poll_for, result_for
+from voting.domain.register import categories_of
+from voting.interfaces.forms import CastingForm, ClosingForm, OpenForm
+from voting.interfaces.poll_page import page_context
+from voting.interfaces.result_page import result_context
+from voting.interfaces.wording import Words
+from voting.models import Poll, Rule
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def poll_open(request: HttpRequest) -> HttpResponse:
+    """Opens a poll, on `?subject=proposal:3` or on a question written here."""
+    subject = request.POST.get("subject") or request.GET.get("subject") or ""
+    rules = rules_for(request.actor)
+    if not rules:
+        raise NotAllowed("voting.open_poll")
+    described = describe_subject(actor=request.actor, rule=rules[0], subject=subject) if subject else None
+    form = OpenForm(request.POST if request.method == "POST" else None, rules=rules, has_subject=described is not None)
+    opened: list[Poll] = []
+
+    def act(fields: dict[str, Any]) -> None:
+        opened.append(
+            open_poll(
+                actor=request.actor,
+                rule=fields["rule"],
+                closes_at=fields["closes_at"],
+                subject=subject,
+                question=fields.get("question", ""),
+                title=fields.get("title", ""),
+            )
+        )
+
+    if request.method == "POST" and do(form, act):
+        messages.success(request, _("The poll is open."))
+        return redirect(opened[0].urls.page)
+    options = [_option(rule) for rule in rules]
+    context = {"subject": subject, "described": described, "options": options, "place": "proposals"}
+    return show(request, "voting/poll_open.html", context, form=form)
+
+
+def _option(rule: Rule) -> dict[str, Any]:
+    """A rule of the form: its sentence, what forbids it now, what to know."""
+    prepared = prepare(rule)
+    words = None
+    if prepared.rule.get("format") == "consult-rule/1":
+        words = Words(prepared.rule, rule.body, categories_of(rule.club)).rule()
+    return {
+        "rule": rule,
+        "words": words,
+        "problems": prepared.problems,
+        "warnings": prepared.warnings,
+        "voters": len(prepared.register.voters),
+    }
+
+
+@require_POST
+def poll_extend(request: HttpRequest, pk: int) -> HttpResponse:
+    poll = poll_for(request.actor, pk)
+    form = ClosingForm(request.POST, poll=poll)
+    if do(form, lambda fields: extend_poll(actor=request.actor, poll=poll, closes_at=fields["closes_at"])):
+        messages.success(request, _("The poll is extended."))
+        return redirect(poll.urls.page)
+    return render(request, "voting/poll.html", page_context(request.actor, poll, extend_form=form), status=422)
+
+
+@require_POST
+def poll_close(request: HttpRequest, pk: int) -> HttpResponse:
+    poll = close_poll(actor=request.actor, poll=poll_for(request.actor, pk))
+    return redirect(poll.urls.result)
+
+
+@require_POST
+def poll_casting(request: HttpRequest, pk: int) -> HttpResponse:
+    """The chair's vote on a tie."""
+    poll = poll_for(request.actor, pk)
+    form = CastingForm(request.POST)
+    if do(form, lambda fields: casting_vote(actor=request.actor, poll=poll, choice=fields["choice"])):
+        return redirect(poll.urls.result)
+    request.actor.capacity_for("voting.casting_vote", poll)
+    found, tally = result_for(request.actor, pk)
+    return render(request, "voting/result.html", result_context(request.actor, found, tally, casting=form), status=422)
+
+
+@require_POST
+def poll_second(request: HttpRequest, pk: int) -> HttpResponse:
+    """The second convocation of a void poll."""
+    poll = poll_for(request.actor, pk)
+    form = ClosingForm(request.POST)
+    opened: list[Poll] = []
+
+    def act(fields: dict[str, Any]) -> None:
+        opened.append(second_convocation(actor=request.actor, poll=poll, closes_at=fields["closes_at"]))
+
+    if do(form, act):
+        messages.success(request, _("The poll is open."))
+        return redirect(opened[0].urls.page)
+    request.actor.capacity_for("voting.second_convocation", poll)
+    found, tally = result_for(request.actor, pk)
+    return render(request, "voting/result.html", result_context(request.actor, found, tally, second=form), status=422)
