@@ -8,19 +8,35 @@ from alliance.capacities import SYSTEM, Actor
 from alliance.domain.announcing import rights_changed
 from alliance.domain.errors import Conflict
 from alliance.domain.journal import record
-from alliance.models import Club, Secretariat
+from alliance.models import Category, Club, Secretariat
 
 FIRST_CLUB = {"fr": ("Alliance pour l’énergie locale", "fr")}
 
+# What a new club starts with, as data of its own that the secretariat renames, orders and completes.
+# key, name, mark, colour, pattern
+FIRST_CATEGORIES = [
+    ("collectivites", "Collectivités locales", "CO", "co", "solid"),
+    ("agences", "Agences de l’énergie", "AG", "ag", "rising"),
+    ("reseaux", "Réseaux", "RX", "rx", "horizontal"),
+    ("entreprises", "Entreprises", "EN", "en", "vertical"),
+    ("universites", "Universités et recherche", "UN", "un", "dots"),
+    ("associations", "Associations et citoyens", "AS", "as", "falling"),
+    ("financeurs", "Financeurs", "FI", "fi", "grid"),
+]
+
 
 def found_club(*, code: str, name: str = "", country: str = "") -> Club:
-    """The club of this code, founded by whoever runs the server if it is not there yet; "fr" has its name by itself."""
+    """The club of this code, founded with the seven categories by whoever runs the server if it is not there yet."""
     with transaction.atomic():
         default_name, default_country = FIRST_CLUB.get(code, (code, ""))
         club, is_new = Club.objects.get_or_create(
             code=code, defaults={"name": name or default_name, "country": country or default_country}
         )
         if is_new:
+            Category.objects.bulk_create(
+                Category(club=club, key=key, name=words, mark=mark, colour=colour, pattern=pattern, position=position)
+                for position, (key, words, mark, colour, pattern) in enumerate(FIRST_CATEGORIES, start=1)
+            )
             record(chain=club.chain, by=SYSTEM, act="found-club", club=club.pk)
     return club
 

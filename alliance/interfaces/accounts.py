@@ -41,8 +41,8 @@ class AccountAdapter(DefaultAccountAdapter):
         super().send_mail(template_prefix, email, {**context, "current_site": Site(domain, domain)})
 
     def validation_error(self, code: str, *args: Any) -> Any:
-        """Asking for codes too often is answered 429 like every other haste, not as a mistake in the form."""
-        if code == "rate_limited":
+        """Trying or asking for codes too often is answered 429 like every other haste, not as a mistake in the form."""
+        if code in {"rate_limited", "too_many_login_attempts"}:
             raise ImmediateHttpResponse(ratelimit.respond_429(self.request))
         return super().validation_error(code, *args)
 
@@ -51,17 +51,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
         Only sign-in by password pauses: a code by e-mail still lets the owner in.
         """
-        usage = ratelimit.consume(
-            request,
-            app="allauth.account",
-            action="login_failed",
-            key=self._get_login_attempts_cache_key(request, **credentials),
-        )
-        if usage:
-            self._login_failed_rl_usage = usage
-            return
-        self._warn_owner(str(credentials.get("email", "")))
-        raise ImmediateHttpResponse(ratelimit.respond_429(request))
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ImmediateHttpResponse:
+            self._warn_owner(str(credentials.get("email", "")))
+            raise
 
     def _warn_owner(self, email: str) -> None:
         user = User.objects.filter(email=email.lower(), is_active=True).first()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alliance.interfaces.views import acting, invitations, members, partners
+from alliance.interfaces.views import acting, importing, invitations, members, partners
 
 urlpatterns = [
     path("act-for/", acting.act_for, name="act_for"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("secretariat/<int:pk>/end/", invitations.secretariat_end, name="secretariat_end"),
     path("partners/", partners.partners, name="partners"),
     path("partners/new/", partners.partner_new, name="partner_new"),
+    path("partners/import/", importing.partners_import, name="partners_import"),
     path("partners/<int:pk>/", partners.partner, name="partner"),
     path("partners/<int:pk>/edit/", partners.partner_edit, name="partner_edit"),
     path("partners/<int:pk>/admit/", partners.partner_admit, name="partner_admit"),
