@@ -10,6 +10,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 GRACE = 6
 """Seconds given to open requests when the server is told to stop; what is queued is committed after them."""
+SILENCE = 30
+"""Seconds without an answer after which a worker process is replaced; a loaded machine starts slowly."""
 MAX_FRAME = 4 * 1024 * 1024
 """Bytes of a frame that the server reads at all; the doors allow less and answer with a reason."""
 
@@ -59,6 +61,7 @@ def serve(*, host: str, port: int, processes: int, redis_url: str) -> None:
         ws_max_size=MAX_FRAME,
         lifespan="on",
         timeout_graceful_shutdown=GRACE,
+        timeout_worker_healthcheck=SILENCE,
         log_config=log_config(),
         server_header=False,
     )
