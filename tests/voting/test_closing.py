@@ -1,4 +1,4 @@
-"""Closing and counting: at the announced time, once, from exactly the rows; ties, void polls, what the subject hears."""
+"""Closing and counting: at the announced time, once, from exactly the rows; ties, void polls, the listening subject."""
 
 from datetime import timedelta
 

@@ -246,7 +246,7 @@ class ResultPage:
             sentence=sentence,
             holds=clause["holds"],
             tied=clause["tied"],
-            verdict=_verdict_word(clause),
+            verdict=_verdict_word(clause, quorum=facts["else"] == "void"),
             terms=[],
         )
         parts = self._parts(key)
@@ -373,7 +373,7 @@ class ResultPage:
             "outside": _("outside the base"),
             "none": _("No vote expressed"),
             "share": pgettext("share of the weight", "for {}"),
-            "percent": _("{} %%") % (),
+            "percent": _("{} %"),
             "decimal": "," if decimals(Fraction(1, 2)) == "50,0" else ".",
             "tie": _("tie"),
         }
@@ -484,7 +484,9 @@ def _hand(ballot: Ballot | None) -> str:
     return _("by the alternate")
 
 
-def _verdict_word(clause: dict[str, Any]) -> str:
+def _verdict_word(clause: dict[str, Any], *, quorum: bool = False) -> str:
+    if quorum:
+        return pgettext("quorum", "reached") if clause["holds"] else pgettext("quorum", "not reached")
     if clause["holds"]:
         return pgettext("clause", "reached")
     if clause["tied"]:

@@ -51,7 +51,8 @@ class Words:
         for_ = [key for key in joined if isinstance(key, str) and self._is_plain_majority(clauses[key])]
         if for_:
             shares = [self.threshold(clauses[key]) for key in for_]
-            found.key = _("Adopted if %(shares)s are for.") % {"shares": _both(shares)}
+            sentence = ngettext("Adopted if %(shares)s is for.", "Adopted if %(shares)s are for.", len(shares))
+            found.key = sentence % {"shares": _both(shares)}
         else:
             found.key = _("Adopted if all of the following holds.")
         found.more = [self._sentence(part) for part in joined if part not in for_]
