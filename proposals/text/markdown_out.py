@@ -225,6 +225,8 @@ def _write_inline(line: Prepared, out: _Out) -> None:
             _write_code_span(item, out)
         else:
             out.write(item.text)
+    # Whatever follows a line begins with a line feed: it is the live line's own.
+    out.places._add(line.end, out.length, 1)
 
 
 def _items(chars: Sequence[Char]) -> list[_Item]:

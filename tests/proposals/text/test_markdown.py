@@ -16,6 +16,13 @@ SHEETS = ["1.1.1", "3", "3.1.1", "3.1.2", "3.2.1", "3.2.2", "3.2.3", "3.3.1"]
 SHEETS += ["3.3.2", "3.3.3", "3.3.4", "3.3.5", "4.1.2", "5.1.1", "6.2.1", "cae"]
 
 
+def test_an_escaped_sign_is_one_place_of_the_live_text():
+    md, places = render((Line("p", (Run("a*b&c"),)),))
+    assert md == "a\\*b&amp;c\n"
+    assert [places.to_live(offset) for offset in range(len(md) + 1)] == [0, 1, 1, 2, 3, 3, 3, 3, 3, 4, 5, 6]
+    assert [places.to_markdown(offset) for offset in range(7)] == [0, 1, 3, 4, 9, 10, 11]
+
+
 @pytest.fixture(params=SHEETS)
 def sheet(request):
     """The Markdown of one of sixteen real sheets."""
