@@ -1,4 +1,4 @@
-"""Builds the alliance that most tests play in: a club, seven categories, partners, a council of ten, one person a persona.
+"""Builds the alliance that most tests play in: a club, its categories and partners, a council of ten, its people.
 
 `build_alliance()` gives everything in some sixty rows; every person has only the capacities its slug says, no password
 and the e-mail address `<slug>@example.org`:
@@ -170,7 +170,10 @@ def build_alliance() -> Alliance:
     for number, category in enumerate(alliance.categories.values(), start=1):
         alliance.partners[category.key] = [
             make_partner(
-                category, f"{category.name} {place}", territory=territory, population=number * 1000 if place == 1 else None
+                category,
+                f"{category.name} {place}",
+                territory=territory,
+                population=number * 1000 if place == 1 else None,
             )
             for place, territory in enumerate(territories, start=1)
         ]

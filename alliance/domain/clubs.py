@@ -47,7 +47,9 @@ def end_secretariat(*, actor: Actor, work: Secretariat) -> None:
     with transaction.atomic():
         others = Secretariat.objects.filter(club=work.club, ended_at=None).exclude(pk=work.pk)
         if not others.exists():
-            raise Conflict("last-secretariat", _("The secretariat needs at least one person: invite another one first."))
+            raise Conflict(
+                "last-secretariat", _("The secretariat needs at least one person: invite another one first.")
+            )
         if Secretariat.objects.filter(pk=work.pk, ended_at=None).update(ended_at=timezone.now()):
             record(chain=work.club.chain, by=by, act="end-secretariat", secretariat=work.pk)
             rights_changed(work.user)

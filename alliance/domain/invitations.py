@@ -128,9 +128,7 @@ def give_up(*, sent: SentInvitation) -> None:
     """Takes an invitation back whose e-mail could not be sent: nobody knows its token."""
     with transaction.atomic():
         Invitation.objects.filter(pk=sent.invitation.pk).update(withdrawn_at=timezone.now())
-        record(
-            chain=sent.invitation.club.chain, by=SYSTEM, act="withdraw-invitation", invitation=sent.invitation.pk
-        )
+        record(chain=sent.invitation.club.chain, by=SYSTEM, act="withdraw-invitation", invitation=sent.invitation.pk)
 
 
 def open_invitation(*, token: str, signed_in: User | None) -> Invitation:
@@ -196,9 +194,7 @@ def _new_person(email: str, name: str, password: str) -> User:
             validate_password(password, user)
         except ValidationError as error:
             raise Refused({"password": error.messages}) from error
-    return User.objects.create_user(
-        email=user.email, name=user.name, password=password or None, language=user.language
-    )
+    return User.objects.create_user(email=user.email, name=user.name, password=password or None, language=user.language)
 
 
 def _join_secretariat(invitation: Invitation, user: User) -> str:
@@ -212,7 +208,9 @@ def _join_partner(invitation: Invitation, user: User) -> str:
     if invitation.role == Role.REPRESENTATIVE:
         present = representative_of(partner)
         if present and present.user != user:
-            raise Conflict("has-representative", _("This partner has a representative meanwhile: ask for another role."))
+            raise Conflict(
+                "has-representative", _("This partner has a representative meanwhile: ask for another role.")
+            )
     member, is_new = Member.objects.get_or_create(
         user=user, partner=partner, ended_at=None, defaults={"role": invitation.role}
     )

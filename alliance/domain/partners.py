@@ -67,9 +67,7 @@ def let_go(*, actor: Actor, partner: Partner) -> None:
     """
     by = actor.capacity_for("alliance.admit_partners", partner.club)
     with transaction.atomic():
-        changed = (
-            Partner.objects.filter(pk=partner.pk).exclude(standing=Standing.LEFT).update(standing=Standing.LEFT)
-        )
+        changed = Partner.objects.filter(pk=partner.pk).exclude(standing=Standing.LEFT).update(standing=Standing.LEFT)
         if changed:
             record(chain=partner.club.chain, by=by, act="let-partner-go", partner=partner.pk)
             members = Member.objects.filter(partner=partner, ended_at=None)

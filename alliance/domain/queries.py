@@ -202,4 +202,6 @@ def _nobody_twice(places: list[Place]) -> Finding:
     twice = sorted({user.name for user in holders if holders.count(user) > 1})
     if not twice:
         return Finding("once", True, _("No plurality of seats."), _("Nobody holds two seats."))
-    return Finding("once", False, _("Plurality of seats."), _("Two seats or more: %(names)s.") % {"names": ", ".join(twice)})
+    return Finding(
+        "once", False, _("Plurality of seats."), _("Two seats or more: %(names)s.") % {"names": ", ".join(twice)}
+    )

@@ -1,12 +1,12 @@
 """What every API view shares: a body with an unknown field and a query with an unknown filter are refused, never ignored.
 
-    class CommentInput(StrictSerializer):
-        body = serializers.CharField(max_length=5000)
+class CommentInput(StrictSerializer):
+    body = serializers.CharField(max_length=5000)
 
-    class Proposals(StrictQueryMixin, ListAPIView):
-        filterset_class = ProposalFilter            # its filters are known…
-        query_parameters = frozenset({"ordering"})  # …and these
-        ordering_fields = frozenset({"deadline"})   # the only values of `ordering`, with or without "-"
+class Proposals(StrictQueryMixin, ListAPIView):
+    filterset_class = ProposalFilter            # its filters are known…
+    query_parameters = frozenset({"ordering"})  # …and these
+    ordering_fields = frozenset({"deadline"})   # the only values of `ordering`, with or without "-"
 """
 
 from collections.abc import Mapping

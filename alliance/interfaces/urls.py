@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alliance.interfaces.views import acting, importing, invitations, members, partners
+from alliance.interfaces.views import acting, categories, council, importing, invitations, members, partners
 
 urlpatterns = [
     path("act-for/", acting.act_for, name="act_for"),
@@ -20,4 +20,15 @@ urlpatterns = [
     path("partners/<int:pk>/invite/", invitations.partner_invite, name="partner_invite"),
     path("members/<int:pk>/end/", members.member_end, name="member_end"),
     path("members/<int:pk>/role/", members.member_role, name="member_role"),
+    path("council/", council.council, name="council"),
+    path("council/seats/new/", council.seat_new, name="seat_new"),
+    path("council/seats/<int:pk>/", council.seat, name="seat"),
+    path("council/seats/<int:pk>/abolish/", council.seat_abolish, name="seat_abolish"),
+    path("council/mandates/<int:pk>/end/", council.mandate_end, name="mandate_end"),
+    path("council/mandates/<int:pk>/alternate/", council.mandate_alternate, name="mandate_alternate"),
+    path("council/mandates/<int:pk>/chair/", council.mandate_chair, name="mandate_chair"),
+    path("categories/", categories.categories, name="categories"),
+    path("categories/new/", categories.category_new, name="category_new"),
+    path("categories/<int:pk>/", categories.category, name="category"),
+    path("categories/<int:pk>/move/", categories.category_move, name="category_move"),
 ]

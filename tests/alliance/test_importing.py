@@ -188,11 +188,18 @@ class TestRows:
         assert list(told(report.refused)) == list(range(3, 14))
         assert all(reason for reason in told(report.refused).values())
         good = Partner.objects.get(name="Good")
-        assert (good.country, good.population, good.website, good.territory) == ("fr", 10, "https://example.org", "rural")
+        assert (good.country, good.population, good.website, good.territory) == (
+            "fr",
+            10,
+            "https://example.org",
+            "rural",
+        )
         assert not Partner.objects.filter(name="Vienna").exists()
 
     def test_a_row_changes_what_it_says_and_leaves_what_it_does_not(self, alliance: Alliance) -> None:
-        partner = make_partner(alliance.categories["collectivites"], "Sainte-Anne", population=5, website="https://a.fr")
+        partner = make_partner(
+            alliance.categories["collectivites"], "Sainte-Anne", population=5, website="https://a.fr"
+        )
         report = run(alliance, "nom,population,site\n Sainte-Anne ,7,\n")
         assert (report.created, report.changed) == (0, 1)
         partner.refresh_from_db()

@@ -328,4 +328,11 @@ def test_the_operator_is_no_visitor_and_may_do_two_things_only(alliance: Allianc
     assert may == {"read_register", "invite_secretariat", "admit_partners"}
 
 
-ALL_ACTS = ["read_register", "read_members", "invite_secretariat", "edit_categories", "admit_partners", "record_mandates"]
+ALL_ACTS = [
+    "read_register",
+    "read_members",
+    "invite_secretariat",
+    "edit_categories",
+    "admit_partners",
+    "record_mandates",
+]

@@ -233,9 +233,7 @@ class TestA38:
         assert by_password(Client(), person.email).status_code == 429
 
     def test_A38_guessing_is_stopped_for_the_address(self, alliance: Alliance) -> None:
-        statuses = [
-            by_password(Client(), f"person-{number}@example.org", "wrong").status_code for number in range(20)
-        ]
+        statuses = [by_password(Client(), f"person-{number}@example.org", "wrong").status_code for number in range(20)]
         assert statuses[0] != 429 and statuses[-1] == 429
 
     def test_A38_the_owner_is_told_once_and_not_locked_out(self, person: User) -> None:

@@ -41,9 +41,7 @@ class RegisterFilter(forms.Form):
 
     text = forms.CharField(label=_("Name or activity"), required=False, max_length=100)
     category = forms.ChoiceField(label=_("Category"), required=False)
-    territory = forms.ChoiceField(
-        label=_("Territory"), required=False, choices=[("", _("All")), *Territory.choices]
-    )
+    territory = forms.ChoiceField(label=_("Territory"), required=False, choices=[("", _("All")), *Territory.choices])
 
     def __init__(self, *args: Any, club: Club, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,7 +65,10 @@ class ImportForm(forms.Form):
         label=_("Category"), required=False, help_text=_("Of the rows whose own column names none.")
     )
     country = forms.CharField(
-        label=_("Country to keep"), required=False, max_length=60, help_text=_("For example France; empty: all the rows.")
+        label=_("Country to keep"),
+        required=False,
+        max_length=60,
+        help_text=_("For example France; empty: all the rows."),
     )
     admit = forms.BooleanField(label=_("Admit them as partners at once"), required=False)
     accept_homonyms = forms.BooleanField(label=_("Two rows of one name are two organisations"), required=False)

@@ -9,7 +9,10 @@ from alliance.models.partners import Role
 class InvitePersonForm(forms.Form):
     email = forms.EmailField(label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
     name = forms.CharField(
-        label=_("Name"), max_length=120, required=False, help_text=_("How the e-mail greets this person."),
+        label=_("Name"),
+        max_length=120,
+        required=False,
+        help_text=_("How the e-mail greets this person."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 

@@ -59,4 +59,3 @@ def partners_import(request: HttpRequest) -> HttpResponse:
                 form.add_error(field if field in form.fields else None, sentence)
     context = {"place": "partners", "report": report, "is_done": is_done, "rows": len(table.rows)}
     return show(request, "alliance/partners_import.html", context, form=form)
-

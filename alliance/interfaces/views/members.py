@@ -17,7 +17,9 @@ MEMBERS = Member.objects.select_related("partner__club", "user")
 def member_end(request: HttpRequest, pk: int) -> HttpResponse:
     member = find(MEMBERS, pk=pk)
     members.end_membership(actor=request.actor, member=member)
-    messages.success(request, _("%(name)s no longer acts for %(partner)s.") % {"name": member.user, "partner": member.partner})
+    messages.success(
+        request, _("%(name)s no longer acts for %(partner)s.") % {"name": member.user, "partner": member.partner}
+    )
     return redirect(member.partner.urls.page)
 
 

@@ -62,7 +62,9 @@ def partner(request: HttpRequest, pk: int) -> HttpResponse:
         "members": queries.members_of(found) if request.actor.may("alliance.read_members", found) else None,
         "roles": Role.choices,
         "invitations": queries.open_invitations(club=found.club, partner=found) if may_invite else [],
-        "mandates": [place for place in queries.council_at(found.club) if place.mandate and place.mandate.partner == found],
+        "mandates": [
+            place for place in queries.council_at(found.club) if place.mandate and place.mandate.partner == found
+        ],
     }
     return render(request, "alliance/partner.html", context)
 
@@ -98,7 +100,9 @@ def partner_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and do(form, edit):
         messages.success(request, _("What the register says was changed."))
         return redirect(found.urls.page)
-    return show(request, "alliance/partner_edit.html", {"partner": find(PARTNERS, pk=pk), "place": "partners"}, form=form)
+    return show(
+        request, "alliance/partner_edit.html", {"partner": find(PARTNERS, pk=pk), "place": "partners"}, form=form
+    )
 
 
 @require_POST

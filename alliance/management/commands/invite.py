@@ -22,7 +22,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, email: str, club: str, **options: Any) -> None:
         with translation.override("fr"):
             try:
-                sent = invitations.invite_to_secretariat(actor=operator(), club=clubs.found_club(code=club), email=email)
+                sent = invitations.invite_to_secretariat(
+                    actor=operator(), club=clubs.found_club(code=club), email=email
+                )
             except Refused as refused:
                 raise CommandError(" ".join(words for field in refused.fields.values() for words in field)) from refused
             self.stdout.write(invitation_link(sent))
