@@ -111,15 +111,6 @@ def test_every_icon_of_the_templates_is_in_the_list() -> None:
     assert used - names == set()
 
 
-def test_every_template_says_at_its_top_what_it_is_for() -> None:
-    silent = [
-        str(path.relative_to(ROOT))
-        for path in templates()
-        if not any(sign in "".join(path.read_text("utf-8").splitlines()[:2]) for sign in ("{#", "{% comment"))
-    ]
-    assert silent == []
-
-
 def test_the_frontend_lock_file_names_no_registry_and_its_packages_are_exact() -> None:
     packages = json.loads((ROOT / "frontend" / "package-lock.json").read_text("utf-8"))["packages"]
     assert [name for name, package in packages.items() if "resolved" in package] == []
