@@ -5,3 +5,16 @@ from django.apps import AppConfig
 
 class ProposalsConfig(AppConfig):
     name = "proposals"
+
+    def ready(self) -> None:
+        from proposals.domain.votes import SUBJECT, ProposalPolls
+        from proposals.interfaces import announcements
+        from proposals.interfaces.live import MarginRoom, ProposalDocument, ReadersRoom
+        from realtime.registry import register_document_kind, register_room_kind
+        from voting.registry import register_subject
+
+        register_document_kind(ProposalDocument())
+        register_room_kind(ReadersRoom())
+        register_room_kind(MarginRoom())
+        register_subject(SUBJECT, ProposalPolls())
+        announcements.listen()

@@ -3,21 +3,21 @@
 PostgreSQL truncates, which fires no row trigger.
 """
 
-import importlib
 from typing import Any
 
 from django.db.backends.sqlite3.base import DatabaseWrapper
 
 DatabaseOperations = DatabaseWrapper.ops_class
-frozen = importlib.import_module("voting.migrations.0002_frozen")
 
 
 def allow_flush() -> None:
     original = DatabaseOperations.sql_flush
 
     def sql_flush(self: Any, *args: Any, **options: Any) -> list[str]:
-        off = [statement for guard in frozen.GUARDS for statement in frozen.removal(guard, "sqlite")]
-        on = [statement for guard in frozen.GUARDS for statement in frozen.creation(guard, "sqlite")]
-        return [*off, *original(self, *args, **options), *on]
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+        off = [f"DROP TRIGGER {name}" for name, _sql in triggers]
+        return [*off, *original(self, *args, **options), *(sql for _name, sql in triggers)]
 
     DatabaseOperations.sql_flush = sql_flush  # type: ignore[method-assign]

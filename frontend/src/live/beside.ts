@@ -1,0 +1,115 @@
+// Each thread stands beside its passage; on a phone a line under the paragraph says how many there are, and opens them.
+import { stack } from "../lib/margin";
+import { marksOf, threadsOf } from "./ink";
+import { say } from "./page";
+
+const NARROW = matchMedia("(width < 44rem)");
+
+export class Beside {
+  private lit: string | null = null;
+  private readonly sheet = makeSheet();
+
+  constructor(
+    private readonly text: HTMLElement,
+    private readonly margin: HTMLElement,
+  ) {
+    this.margin.classList.add("stacked");
+    text.addEventListener("click", ({ target }) => {
+      const mark = (target as HTMLElement).closest<HTMLElement>("mark[data-threads]");
+      if (mark) this.light(threadsOf(mark)[0] ?? null);
+    });
+    for (const how of ["click", "focusin"]) {
+      margin.addEventListener(how, ({ target }) =>
+        this.light((target as HTMLElement).closest<HTMLElement>("[data-thread]")?.dataset.thread ?? null),
+      );
+    }
+    margin.addEventListener("toggle", () => this.place(), true);
+    this.sheet.addEventListener("close", () => this.margin.append(...this.sheet.querySelectorAll("[data-thread]")));
+    this.sheet.addEventListener("close", () => this.place());
+    new ResizeObserver(() => this.place()).observe(text);
+    NARROW.addEventListener("change", () => this.place());
+    this.place();
+  }
+
+  light(thread: string | null): void {
+    if (thread === this.lit) return;
+    this.lit = thread;
+    for (const card of this.cards()) card.classList.toggle("lit", card.dataset.thread === thread);
+    for (const mark of this.text.querySelectorAll<HTMLElement>("mark[data-threads]")) {
+      mark.classList.toggle("lit", thread !== null && threadsOf(mark).includes(thread));
+    }
+    this.place();
+  }
+
+  /** Puts the cards where they belong; called whenever something came, went, grew or was lit. */
+  place(): void {
+    this.drawLines();
+    const cards = this.cards();
+    if (NARROW.matches) {
+      for (const card of cards) card.style.top = "";
+      this.margin.style.minHeight = "";
+      return;
+    }
+    const top = this.margin.getBoundingClientRect().top;
+    const notes = cards.map((card) => ({
+      passage: (this.markOf(card)?.getBoundingClientRect().top ?? top) - top,
+      height: card.offsetHeight,
+    }));
+    const tops = stack(
+      notes,
+      cards.findIndex((card) => card.dataset.thread === this.lit),
+    );
+    cards.forEach((card, index) => (card.style.top = `${tops[index]}px`));
+  }
+
+  private cards(): HTMLElement[] {
+    const found = [...this.margin.querySelectorAll<HTMLElement>("[data-thread]")];
+    return found.sort((a, b) => Number(a.dataset.first) - Number(b.dataset.first));
+  }
+
+  private markOf(card: HTMLElement): HTMLElement | undefined {
+    return marksOf(this.text, card.dataset.thread ?? "")[0];
+  }
+
+  /** Under each paragraph with comments: « 2 commentaires sur ce passage »; seen on phones only. */
+  private drawLines(): void {
+    for (const line of this.text.querySelectorAll(".anchor")) line.remove();
+    if (!NARROW.matches) return;
+    const byBlock = new Map<HTMLElement, Set<string>>();
+    for (const mark of this.text.querySelectorAll<HTMLElement>("mark[data-threads]")) {
+      const block = mark.closest<HTMLElement>("p, li, blockquote, pre, h1, h2, h3, h4, h5, h6");
+      if (!block) continue;
+      const threads = byBlock.get(block) ?? new Set();
+      for (const id of threadsOf(mark)) threads.add(id);
+      byBlock.set(block, threads);
+    }
+    for (const [block, threads] of byBlock) {
+      const line = document.createElement("button");
+      line.type = "button";
+      line.className = "anchor";
+      line.textContent = say("on_passage", { n: threads.size });
+      line.addEventListener("click", () => this.open([...threads]));
+      if (block.matches("li")) block.append(line);
+      else block.after(line);
+    }
+  }
+
+  private open(threads: string[]): void {
+    const cards = this.cards().filter((card) => threads.includes(card.dataset.thread ?? ""));
+    this.sheet.querySelector("div")!.replaceChildren(...cards);
+    this.sheet.showModal();
+  }
+}
+
+function makeSheet(): HTMLDialogElement {
+  const sheet = document.createElement("dialog");
+  sheet.className = "dlg talk-sheet";
+  const close = document.createElement("button");
+  close.type = "button";
+  close.className = "btn quiet slim";
+  close.textContent = say("close");
+  close.addEventListener("click", () => sheet.close());
+  sheet.append(close, document.createElement("div"));
+  document.getElementById("discussion")?.append(sheet);
+  return sheet;
+}

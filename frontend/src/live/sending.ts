@@ -1,0 +1,63 @@
+// Comments, replies and answers are sent without leaving the page; the same click twice is one comment.
+import { csrfToken, say } from "./page";
+
+/** Sends the forms of cards and the comment form; `sent` is told the thread that changed. */
+export function sendInPlace(root: HTMLElement, sent: (thread: string, form: HTMLFormElement) => void): void {
+  root.addEventListener("submit", (event) => {
+    const form = event.target as HTMLFormElement;
+    if (!form.matches(".note form, .comment-form")) return;
+    event.preventDefault();
+    void send(form, event.submitter as HTMLButtonElement | null, sent);
+  });
+  root.addEventListener("keydown", (event) => {
+    const area = event.target as HTMLElement;
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !area.matches(".note textarea, .comment-form textarea")) return;
+    (area as HTMLTextAreaElement).form?.requestSubmit();
+  });
+}
+
+async function send(
+  form: HTMLFormElement,
+  submitter: HTMLButtonElement | null,
+  sent: (thread: string, form: HTMLFormElement) => void,
+): Promise<void> {
+  if (form.dataset.sending) return;
+  form.dataset.sending = "yes";
+  const body = new FormData(form, submitter);
+  // The id stays until the answer came: what is sent again after a cut is the same comment.
+  if (form.querySelector("textarea[name=text]")) {
+    form.dataset.id ??= crypto.randomUUID();
+    body.set("id", form.dataset.id);
+  }
+  complain(form, "");
+  const answer = await fetch(form.action, {
+    method: "POST",
+    body,
+    headers: { Accept: "application/json", "X-CSRFToken": csrfToken() },
+  }).catch(() => null);
+  delete form.dataset.sending;
+  if (!answer?.ok) return complain(form, await reasonOf(answer));
+  delete form.dataset.id;
+  const { thread } = (await answer.json()) as { thread?: number };
+  form.reset();
+  const details = form.closest("details");
+  if (details && form.closest(".note")) details.open = false;
+  sent(String(thread ?? form.closest<HTMLElement>("[data-thread]")?.dataset.thread ?? ""), form);
+}
+
+async function reasonOf(answer: Response | null): Promise<string> {
+  const told = answer ? ((await answer.json().catch(() => null)) as { detail?: string; fields?: Record<string, string[]> } | null) : null;
+  return told?.detail ?? Object.values(told?.fields ?? {})[0]?.[0] ?? say("failed");
+}
+
+function complain(form: HTMLFormElement, text: string): void {
+  let error = form.querySelector<HTMLElement>(".error");
+  if (!error) {
+    error = document.createElement("p");
+    error.className = "error";
+    error.setAttribute("role", "alert");
+    form.prepend(error);
+  }
+  error.textContent = text;
+  error.hidden = !text;
+}

@@ -1,0 +1,204 @@
+"""The API of proposals: the same proposals, revisions and acts as the pages."""
+
+from typing import Any
+
+from django.db.models import CharField, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers, status
+from rest_framework.generics import ListAPIView, RetrieveAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from alliance.domain.errors import NotVisible, Refused
+from alliance.interfaces.api import StrictQueryMixin, StrictSerializer
+from proposals.domain import discussion
+from proposals.domain.passages import from_ink
+from proposals.domain.queries import find_revision, find_visible, visible_to, with_people
+from proposals.models import Kind, Proposal, Revision, Stage
+from voting.domain.closing import close_due_polls
+from voting.models import Poll
+
+
+class ProposalSerializer(serializers.ModelSerializer):
+    number = serializers.CharField(source="code", help_text="How people name it: P-031.")
+    revisions = serializers.SerializerMethodField(help_text="Numbers of its revisions.")
+    poll = serializers.IntegerField(source="poll_id", allow_null=True, help_text="Id of its latest poll.")
+    themes = serializers.SlugRelatedField("key", many=True, read_only=True)
+    category = serializers.CharField(source="partner.category.key", default=None, allow_null=True)
+    partner = serializers.CharField(source="partner.name", default=None, allow_null=True)
+    rapporteur = serializers.CharField(source="rapporteur.name")
+    consultation_closes_at = serializers.DateTimeField(source="closes_at", allow_null=True)
+
+    class Meta:
+        model = Proposal
+        fields = [
+            "id",
+            "number",
+            "kind",
+            "title",
+            "subtitle",
+            "stage",
+            "document",
+            "revisions",
+            "poll",
+            "themes",
+            "category",
+            "partner",
+            "rapporteur",
+            "addressees",
+            "deadline",
+            "consultation_closes_at",
+            "published_at",
+        ]
+
+    @extend_schema_field(serializers.ListField(child=serializers.IntegerField()))
+    def get_revisions(self, proposal: Proposal) -> list[int]:
+        actor = self.context["request"].actor
+        rows = proposal.numbered  # type: ignore[attr-defined]
+        if actor.may("proposals.read_discussion", proposal):
+            return [row.number for row in rows]
+        return [row.number for row in rows if row.pk == proposal.final_id]
+
+
+class RevisionSerializer(serializers.ModelSerializer):
+    proposal = serializers.IntegerField(source="proposal_id")
+    url = serializers.CharField()
+
+    class Meta:
+        model = Revision
+        fields = ["id", "proposal", "number", "purpose", "sha256", "frozen_at", "url"]
+
+
+class RevisionTextSerializer(RevisionSerializer):
+    class Meta(RevisionSerializer.Meta):
+        fields = [*RevisionSerializer.Meta.fields, "markdown", "html"]
+
+
+class ProposalFilter(filters.FilterSet):
+    stage = filters.ChoiceFilter(choices=Stage.choices)
+    kind = filters.ChoiceFilter(choices=Kind.choices)
+    theme = filters.CharFilter(field_name="themes__key")
+    category = filters.CharFilter(field_name="partner__category__key")
+
+    class Meta:
+        model = Proposal
+        fields = ["stage", "kind", "theme", "category"]
+
+
+class RevisionFilter(filters.FilterSet):
+    proposal = filters.NumberFilter(field_name="proposal_id")
+
+    class Meta:
+        model = Revision
+        fields = ["proposal"]
+
+
+class CommentInput(StrictSerializer):
+    """A new thread on a revision, on a passage or on the whole; the same `id` again is the same comment."""
+
+    id = serializers.UUIDField()
+    text = serializers.CharField(max_length=discussion.LONGEST_COMMENT)
+    revision = serializers.IntegerField(min_value=1, help_text="Number of the revision in consultation.")
+    quote = serializers.CharField(required=False, max_length=2000, help_text="The passage's words.")
+    start = serializers.IntegerField(required=False, min_value=0, help_text="Inked characters before the passage.")
+    end = serializers.IntegerField(required=False, min_value=1, help_text="Inked characters up to its end.")
+
+
+class CommentOutput(serializers.Serializer):
+    id = serializers.UUIDField()
+    thread = serializers.IntegerField()
+
+
+def listed(actor: Any) -> "QuerySet[Proposal]":
+    """What the API gives of the proposals that somebody sees; polls past their time are counted first."""
+    close_due_polls()
+    latest = Poll.objects.filter(subject=OuterRef("poll_subject")).order_by("-opened_at", "-pk").values("pk")[:1]
+    return (
+        with_people(visible_to(actor))
+        .annotate(poll_subject=Concat(Value("proposal:"), Cast("pk", CharField())), poll_id=Subquery(latest))
+        .prefetch_related(Prefetch("revisions", Revision.objects.without_text().order_by("number"), to_attr="numbered"))
+        .order_by("-stage_since", "-pk")
+    )
+
+
+class ProposalList(StrictQueryMixin, ListAPIView):
+    serializer_class = ProposalSerializer
+    filter_backends = [filters.DjangoFilterBackend]
+    filterset_class = ProposalFilter
+    queryset = Proposal.objects.none()
+
+    def get_queryset(self) -> "QuerySet[Proposal]":
+        return listed(self.request.actor)  # type: ignore[attr-defined]
+
+
+class ProposalDetail(StrictQueryMixin, RetrieveAPIView):
+    serializer_class = ProposalSerializer
+    queryset = Proposal.objects.none()
+
+    def get_object(self) -> Proposal:
+        found = listed(self.request.actor).filter(pk=self.kwargs["pk"]).first()  # type: ignore[attr-defined]
+        if found is None:
+            raise NotVisible
+        return found
+
+
+class RevisionList(StrictQueryMixin, ListAPIView):
+    serializer_class = RevisionSerializer
+    filter_backends = [filters.DjangoFilterBackend]
+    filterset_class = RevisionFilter
+    queryset = Revision.objects.none()
+
+    def get_queryset(self) -> "QuerySet[Revision]":
+        return readable(self.request.actor)  # type: ignore[attr-defined]
+
+
+class RevisionDetail(StrictQueryMixin, RetrieveAPIView):
+    serializer_class = RevisionTextSerializer
+    queryset = Revision.objects.none()
+
+    def get_object(self) -> Revision:
+        found = readable(self.request.actor, texts=True).filter(pk=self.kwargs["pk"]).first()  # type: ignore[attr-defined]
+        if found is None:
+            raise NotVisible
+        return found
+
+
+def readable(actor: Any, *, texts: bool = False) -> "QuerySet[Revision]":
+    """The revisions somebody may read: all of its alliance's, else the final ones of published proposals."""
+    proposals = list(visible_to(actor).prefetch_related("coauthors").select_related("club"))
+    inside = [p.pk for p in proposals if actor.may("proposals.read_discussion", p)]
+    finals = [p.final_id for p in proposals if p.published_at]
+    found = Revision.objects.filter(proposal__in=inside) | Revision.objects.filter(pk__in=finals)
+    found = found.select_related("proposal").order_by("proposal_id", "number")
+    return found if texts else found.without_text()
+
+
+class Comments(StrictQueryMixin, APIView):
+    """Opens a thread on the revision in consultation."""
+
+    @extend_schema(request=CommentInput, responses={201: CommentOutput}, operation_id="proposals_comment")
+    def post(self, request: Request, pk: int) -> Response:
+        proposal = find_visible(request.actor, pk)  # type: ignore[attr-defined]
+        body = CommentInput(data=request.data)
+        if not body.is_valid():
+            raise Refused({name: [str(e) for e in errors] for name, errors in body.errors.items()})
+        asked = body.validated_data
+        revision = find_revision(proposal, asked["revision"])
+        passage = None
+        if "quote" in asked:
+            if "start" not in asked or "end" not in asked:
+                raise Refused({"quote": ["start, end"]}, "incomplete")
+            start, end = from_ink(revision.plain, asked["start"], asked["end"]) or (0, 0)
+            passage = discussion.Passage(asked["quote"], start, end)
+        said = discussion.open_thread(
+            actor=request.actor,  # type: ignore[attr-defined]
+            proposal=proposal,
+            revision=revision,
+            comment_id=asked["id"],
+            markdown=asked["text"],
+            passage=passage,
+        )
+        return Response({"id": said.pk, "thread": said.thread_id}, status.HTTP_201_CREATED)

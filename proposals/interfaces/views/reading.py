@@ -1,0 +1,201 @@
+"""Reading: the proposal in its stage, one version, two versions compared, settling, history, the public page."""
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from alliance.domain.errors import NotVisible
+from proposals.domain import anchoring, queries
+from proposals.domain.checklist import live_checklist
+from proposals.domain.discussion import may_open_thread
+from proposals.interfaces.compared import compared_html
+from proposals.interfaces.next_step import my_support, next_step, vote_url
+from proposals.interfaces.reading import Card, live_settings, live_words, may_in, read, sections
+from proposals.interfaces.ribbon import steps
+from proposals.models import Proposal, Revision, Stage, StageChange, Thread
+from proposals.text.lines import from_delta, from_json
+from proposals.text.markdown import render as render_markdown
+from proposals.text.sandbox import render_safely
+from proposals.text.words import changed, compare
+from realtime import documents
+
+
+@require_safe
+def proposal(request: HttpRequest, pk: int) -> HttpResponse:
+    """The proposal as it stands: its latest version with the discussion; a draft, the text as it is being written.
+
+    Who is not of the alliance gets the public page.
+    """
+    found = queries.find_visible(request.actor, pk)
+    if not request.actor.may("proposals.read_discussion", found):
+        return public_page(request, found)
+    return _page(request, found, found.final or queries.latest_revision(found))
+
+
+@require_safe
+def revision(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """One version as it was frozen, with the comments that stand on it."""
+    found = queries.find_visible(request.actor, pk)
+    chosen = queries.find_revision(found, number)
+    if not request.actor.may("proposals.read_revision", chosen):
+        raise NotVisible
+    if not request.actor.may("proposals.read_discussion", found):
+        return public_page(request, found)
+    return _page(request, found, chosen, is_version=True)
+
+
+def _page(request: HttpRequest, found: Proposal, shown: Revision | None, *, is_version: bool = False) -> HttpResponse:
+    poll = queries.poll_of(found)
+    # A draft that was opened before shows its text, not the version it left behind.
+    live = found.is_private and not is_version
+    reading = None if live or shown is None else read(request.actor, found, shown)
+    context: dict[str, Any] = {
+        **head(request, found),
+        "poll": poll,
+        "reading": reading,
+        "sections": reading.sections if reading else [],
+        "is_version": is_version,
+        "comment_id": uuid.uuid4(),
+        "may_comment": reading is not None and may_open_thread(request.actor, found, reading.revision),
+    }
+    if live:
+        context |= _live_text(found)
+    context["live"] = live_settings(request.actor, found, reading, found.margin_room if live else found.room)
+    context["words"] = live_words()
+    return render(request, "proposals/proposal.html", context)
+
+
+def _live_text(found: Proposal) -> dict[str, Any]:
+    """A draft as words to read; its editor is another page."""
+    lines = from_delta(documents.read_state(found.document).ops)
+    return {
+        "draft": render_safely(render_markdown(lines)[0]).html,
+        "sections": sections(lines, []),
+        "checks": live_checklist(found),
+    }
+
+
+def head(request: HttpRequest, found: Proposal) -> dict[str, Any]:
+    """What every page of a proposal shows at its head."""
+    actor = request.actor
+    poll = queries.poll_of(found)
+    return {
+        "proposal": found,
+        "coauthors": [row for row in found.coauthors.all() if row.state == "accepted"],
+        "steps": steps(found, poll),
+        "next": next_step(actor, found, poll),
+        "support": my_support(actor, found),
+        "supports": queries.supports(found),
+        "may_steer": actor.may("proposals.steer", found),
+        "may_write": actor.may("proposals.write", found),
+        "may_publish": actor.may("proposals.publish", found),
+        "is_invited": actor.may("proposals.answer_invitation", found),
+        "withdrawal": StageChange.objects.filter(proposal=found).exclude(reason="").order_by("-at").first(),
+        "versions": Revision.objects.filter(proposal=found).without_text(),
+        "open_vote_url": vote_url(found) if found.stage == Stage.SETTLING and found.final_id else "",
+        "unanswered": queries.unanswered(found),
+    }
+
+
+@require_safe
+def diff(request: HttpRequest, pk: int, before: int, after: int) -> HttpResponse:
+    """Two versions compared word by word, in one text."""
+    found = queries.find_visible(request.actor, pk)
+    old, new = queries.find_revision(found, before), queries.find_revision(found, after)
+    for one in (old, new):
+        if not request.actor.may("proposals.read_revision", one):
+            raise NotVisible
+    blocks = compare(from_json(old.lines), from_json(new.lines))
+    came, went = changed(blocks)
+    context = {
+        **head(request, found),
+        "old": old,
+        "new": new,
+        "compared": compared_html(blocks),
+        "came": came,
+        "went": went,
+    }
+    return render(request, "proposals/diff.html", context)
+
+
+@require_safe
+def settling(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every comment with where its words are now, for its answer; who reads the live text alone."""
+    found = queries.find_visible(request.actor, pk)
+    request.actor.capacity_for("proposals.read_live", found)
+    if found.stage != Stage.SETTLING or found.final_id:
+        return redirect(found.urls.page)
+    now = anchoring.live_text(found)
+    talks = queries.threads_on(request.actor, found, None, now.places)
+    cards = [
+        Card(
+            t,
+            may_in(request.actor, found, t.thread),
+            {"first": None, "last": None},
+            uuid.uuid4(),
+            passage="" if t.start is None else now.text[t.start : t.end],
+        )
+        for t in talks
+    ]
+    told = [card for card in cards if not card.thread.is_live]
+    context = {
+        **head(request, found),
+        "checks": live_checklist(found),
+        "sections": sections(now.lines, talks),
+        "open_cards": [c for c in told if not c.thread.answer and not c.thread.is_resolved and not c.talk.lost],
+        "lost_cards": [c for c in told if c.talk.lost and not c.thread.answer and not c.thread.is_resolved],
+        "answered_cards": [c for c in told if c.thread.answer or c.thread.is_resolved],
+        "live": live_settings(request.actor, found, None, found.margin_room),
+        "words": live_words(),
+    }
+    return render(request, "proposals/settling.html", context)
+
+
+@require_safe
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    """The stages, who took each, and the versions with their hashes."""
+    found = queries.find_visible(request.actor, pk)
+    request.actor.capacity_for("proposals.read_discussion", found)
+    context = {
+        **head(request, found),
+        "changes": StageChange.objects.filter(proposal=found).select_related("by", "partner__category"),
+        "threads": Thread.objects.filter(proposal=found, revision__isnull=False).count(),
+    }
+    return render(request, "proposals/history.html", context)
+
+
+@require_safe
+def public(request: HttpRequest, pk: int) -> HttpResponse:
+    """What everybody reads of a published text, whoever asks."""
+    found = queries.find_visible(request.actor, pk)
+    if found.published_at is None:
+        raise NotVisible
+    return public_page(request, found)
+
+
+def public_page(request: HttpRequest, found: Proposal) -> HttpResponse:
+    """The final text with its signatories; nothing of the discussion."""
+    signed = queries.signatories(found)
+    context = {
+        "proposal": found,
+        "revision": found.final,
+        "coauthors": [row for row in found.coauthors.all() if row.state == "accepted"],
+        "poll": queries.poll_of(found),
+        "signed": signed,
+        "groups": [
+            {
+                "category": group.category,
+                "count": group.count,
+                "all": group.all,
+                "partners": [
+                    {"name": e.partner.name, "url": e.partner.urls.page, "reservation": e.words}
+                    for e in group.endorsements
+                ],
+            }
+            for group in signed.groups
+        ],
+    }
+    return render(request, "proposals/public.html", context)
