@@ -4,30 +4,16 @@ from dataclasses import dataclass
 
 CLUB = {"code": "fr", "name": "Alliance pour l’énergie locale", "country": "fr"}
 
-# key, name, mark, colour token, pattern, who belongs to it
-CATEGORIES = [
-    (
-        "collectivites",
-        "Collectivités locales",
-        "CO",
-        "co",
-        "solid",
-        "Communes, intercommunalités, départements, régions.",
-    ),
-    ("agences", "Agences de l’énergie", "AG", "ag", "rising", "Agences locales de l’énergie et du climat."),
-    ("reseaux", "Réseaux", "RX", "rx", "horizontal", "Réseaux de collectivités, d’opérateurs ou de filières."),
-    ("entreprises", "Entreprises", "EN", "en", "vertical", "Entreprises et coopératives de l’énergie et du bâtiment."),
-    ("universites", "Universités et recherche", "UN", "un", "dots", "Universités, écoles, instituts de recherche."),
-    (
-        "associations",
-        "Associations et citoyens",
-        "AS",
-        "as",
-        "falling",
-        "Associations d’habitants, sociétés citoyennes.",
-    ),
-    ("financeurs", "Financeurs", "FI", "fi", "grid", "Caisses, fonds et établissements de crédit publics."),
-]
+# Who belongs to each of the categories with which a club is founded, by key.
+CATEGORIES = {
+    "collectivites": "Communes, intercommunalités, départements, régions.",
+    "agences": "Agences locales de l’énergie et du climat.",
+    "reseaux": "Réseaux de collectivités, d’opérateurs ou de filières.",
+    "entreprises": "Entreprises et coopératives de l’énergie et du bâtiment.",
+    "universites": "Universités, écoles, instituts de recherche.",
+    "associations": "Associations d’habitants, sociétés citoyennes.",
+    "financeurs": "Caisses, fonds et établissements de crédit publics.",
+}
 
 
 @dataclass(frozen=True)
@@ -246,6 +232,7 @@ PEOPLE = [
     Person("Hugo Cornouiller", "Agence métropolitaine de Valmer", "representative"),
     Person("Flore Myrte", "ALEC des Deux-Rives", "representative"),
     Person("Yann Ajonc", "Agence du littoral de Brenne", "representative"),
+    Person("Ysé Sorbier-Noir", "Espace conseil de Corvaine", "representative"),
     Person("Estelle Troène", "Réseau Chaleur et Territoires", "representative"),
     Person("Côme Épicéa", "Bois-Énergie Massif", "representative"),
     Person("Violette Merisier", "Maires pour le climat", "representative"),

@@ -62,15 +62,16 @@ class Who:
         self._know(person.slug, invitations.accept(token=sent.token, name=person.name))
 
     def _categories(self) -> None:
-        for key, name, mark, colour, pattern, description in CATEGORIES:
-            categories.add_category(
+        """A club is founded with our seven categories; the demo says who belongs to each."""
+        for key, description in CATEGORIES.items():
+            category = Category.objects.get(club=self.club, key=key)
+            categories.edit_category(
                 actor=self.actor("secretariat"),
-                club=self.club,
-                key=key,
-                name=name,
-                mark=mark,
-                colour=colour,
-                pattern=pattern,
+                category=category,
+                name=category.name,
+                mark=category.mark,
+                colour=category.colour,
+                pattern=category.pattern,
                 description=description,
             )
 

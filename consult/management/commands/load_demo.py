@@ -1,6 +1,7 @@
 """`manage.py load_demo`: fills an empty database with the demo's alliance, once."""
 
 from typing import Any
+from unittest.mock import patch
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -23,7 +24,9 @@ class Command(BaseCommand):
         if Club.objects.exists():
             return
         self.stdout.write("Loading the demo alliance…")
-        with translation.override("fr"), transaction.atomic(), Past().running() as past:
+        # The demo's people have no mailbox.
+        silent = patch.object(settings, "EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend")
+        with silent, translation.override("fr"), transaction.atomic(), Past().running() as past:
             past.go_to(ARRIVAL)
             who = Who()
             who.build()
