@@ -13,10 +13,13 @@ export function initials(name: string): string {
 export function watchPresence(awareness: Awareness, own: Person, words: Words): void {
   const stack = element("editor-people");
   const draw = () => {
+    const seen = new Set([keyOf(own)]);
     const others = [...awareness.getStates()]
       .filter(([client, state]) => client !== awareness.clientID && state.user)
       .map(([client, state]) => ({ client, person: state.user as Person }))
-      .sort((a, b) => a.client - b.client);
+      .sort((a, b) => a.client - b.client)
+      // Each person once, however many windows.
+      .filter(({ person }) => !seen.has(keyOf(person)) && seen.add(keyOf(person)));
     const everybody = [...others, { client: awareness.clientID, person: own }];
     const names = [...others.map(({ person }) => person.name), words("you")].join(", ");
     stack.setAttribute("aria-label", words("people", { n: everybody.length, names }));
@@ -40,4 +43,8 @@ export function watchPresence(awareness: Awareness, own: Person, words: Words): 
   };
   awareness.on("change", draw);
   draw();
+}
+
+function keyOf(person: Person): string {
+  return `${person.name}\n${person.partner}`;
 }

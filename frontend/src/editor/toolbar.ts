@@ -14,7 +14,7 @@ export class Toolbar {
     private readonly view: EditorView,
     private readonly acts: Acts,
   ) {
-    for (const button of this.acting(this.bar)) {
+    for (const button of this.acting(document)) {
       // The text keeps its focus, and on a phone its keyboard, when a button is pressed.
       button.addEventListener("pointerdown", (event) => event.preventDefault());
       button.addEventListener("mousedown", (event) => event.preventDefault());

@@ -1,5 +1,6 @@
-"""The editor's page for the suite alone, so that its tests need no proposal: CONSULT_EXTRA_APPS=tests.browser.editor.pages.Pages.
+"""The editor's page for the suite alone, so that its tests need no proposal.
 
+Installed by CONSULT_EXTRA_APPS=tests.browser.editor.pages.Pages.
 A user whose address begins with `writer` writes, with `reader` reads.
 """
 

@@ -14,6 +14,15 @@ from django.urls import path
 from consult.health import healthz
 from tests.browser.editor.pages import actor_of
 
+CARD = """
+<article class="note">
+<div class="by"><span class="av s" aria-hidden="true">PC</span>
+<div><b>Paul Cytise</b><span class="meta">Brenne</span></div></div>
+<p>{body}</p>
+<form class="acts" method="post" action="{address}"><button class="btn quiet slim">Marquer comme réglé</button></form>
+</article>
+"""
+
 threads: dict[str, list[dict[str, Any]]] = {}
 
 
@@ -54,11 +63,7 @@ def thread_list(request: HttpRequest, document_id: UUID) -> HttpResponse:
     told = []
     for thread in listed:
         address = f"/test/editor/{document_id}/threads/{thread['id']}/"
-        card = (
-            f'<article class="note"><div class="by"><span class="av s" aria-hidden="true">PC</span><div><b>Paul Cytise</b>'
-            f'<span class="meta">Université de Brenne</span></div></div><p>{html.escape(thread["body"])}</p>'
-            f'<form class="acts" method="post" action="{address}"><button class="btn quiet slim">Marquer comme réglé</button></form></article>'
-        )
+        card = CARD.format(body=html.escape(thread["body"]), address=address)
         told.append({key: thread[key] for key in ("id", "start", "end", "quote", "lost", "resolved")} | {"html": card})
     return JsonResponse({"sequence": 0, "threads": told})
 
