@@ -63,8 +63,14 @@ def _try(found: Preparation) -> None:
         found.problems.append(_("The rule does not fit the register: %(error)s") % {"error": error})
         return
     names = {voter.leaf: voter.place or _("elected officials") for voter in found.register.voters}
+    by_code: dict[tuple[str, str], list[str]] = {}
     for finding in findings:
-        (found.problems if finding.level == "error" else found.warnings).append(_sentence(finding, names))
+        leaves = by_code.setdefault((finding.level, finding.code), [])
+        # Both convocations may find the same.
+        if finding.leaf and (name := names.get(finding.leaf, finding.leaf)) not in leaves:
+            leaves.append(name)
+    for (level, code), leaves in by_code.items():
+        (found.problems if level == "error" else found.warnings).append(_sentence(code, leaves))
 
 
 @lru_cache(maxsize=64)
@@ -78,16 +84,16 @@ def _anonymous(register: Register) -> list[dict[str, Any]]:
     return [{**voter, "id": str(number)} for number, voter in enumerate(document(register.voters))]
 
 
-def _sentence(finding: Finding, names: dict[str, str]) -> str:
+def _sentence(code: str, names: list[str]) -> str:
     sentences = {
         "constant": _("Under this rule the outcome would not depend on the votes."),
         "adopts-nobody": _("Under this rule the text would be adopted without a single vote."),
         "adopts-abstentions": _("Under this rule abstentions alone would adopt the text."),
-        "decides-alone": _("%(category)s could decide alone."),
-        "blocks-alone": _("%(category)s could block alone."),
-        "never-matters": _("The votes of %(category)s could never change the outcome."),
+        "decides-alone": _("Could decide alone: %(names)s."),
+        "blocks-alone": _("Could block alone: %(names)s."),
+        "never-matters": _("Could never change the outcome: %(names)s."),
     }
-    return sentences[finding.code] % {"category": names.get(finding.leaf, finding.leaf)}
+    return sentences[code] % {"names": ", ".join(names)}
 
 
 def describe_subject(*, actor: Actor, rule: Rule, subject: str) -> Description:

@@ -63,7 +63,7 @@ def proxy_limit(poll: Poll) -> int:
 
 
 def possible_holders(poll: Poll, giver: Voter) -> list[Voter]:
-    """Who could hold the giver's proxy now."""
+    """Who could hold the giver's proxy now: nobody, if the giver holds one itself."""
     limit = proxy_limit(poll)
     if not limit:
         return []
@@ -72,6 +72,8 @@ def possible_holders(poll: Poll, giver: Voter) -> list[Voter]:
     for proxy in active:
         givers.add(proxy.giver_id)
         held[proxy.holder_id] = held.get(proxy.holder_id, 0) + 1
+    if giver.pk in held:
+        return []
     across = poll.conduct["proxy"]["across"]
     return [
         voter

@@ -39,9 +39,7 @@ class OpenForm(forms.Form):
     closes_at = ClosingTime(
         help_text=_("Paris time. It can be extended while the poll is open, never shortened; you may close it by hand.")
     )
-    question = forms.CharField(
-        label=_("Question"), max_length=400, widget=forms.Textarea(attrs={"rows": 2}), required=False
-    )
+    question = forms.CharField(label=_("Question"), max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
     title = forms.CharField(label=_("Title"), max_length=300, required=False)
 
     def __init__(self, *args: Any, rules: list[Rule], has_subject: bool, **options: Any) -> None:

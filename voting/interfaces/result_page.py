@@ -75,6 +75,7 @@ class ClauseRow:
     tied: bool
     verdict: str
     terms: list[Term]
+    left_out: bool = False
     gauge: SafeString | str = ""
     parts: list["ClauseRow"] = field(default_factory=list)
 
@@ -145,9 +146,13 @@ class ResultPage:
             return self._reached(), f"{self._figures()}."
         missed = [row for row in self.clauses if not row.holds]
         reached = [row for row in self.clauses if row.holds and row.id in self.majorities]
-        bold = " ".join(_("%(title)s is not reached:") % {"title": row.title} for row in missed[:1])
-        detail = f"{self._figures([row.id for row in missed]) or missed[0].sentence if missed else self._figures()}."
-        if missed and reached:
+        if not missed:
+            return "", f"{self._figures()}."
+        bold = _("%(title)s is not reached:") % {"title": missed[0].title}
+        failed = [part.title for row in missed for part in row.parts if not part.holds and not part.left_out]
+        detail = self._figures([row.id for row in missed]) or ", ".join(failed) or _("nobody is in the base")
+        detail += "."
+        if reached:
             detail += " " + _("%(titles)s is reached.") % {"titles": _listed([row.title for row in reached])}
         return bold, detail
 
@@ -272,6 +277,9 @@ class ResultPage:
             verdict=_verdict_word(part),
             terms=_ratio_terms(shaped),
         )
+        if part["empty"] and self._facts(key)["scope"]["skip"]:
+            row.left_out, row.terms, row.verdict = True, [], pgettext("clause", "left out")
+            return row
         if part["base"] is not None:
             row.gauge = self._gauge(shaped, name, f"g-{key}-{part['node']}")
         return row
@@ -304,25 +312,28 @@ class ResultPage:
                 continue
             (whole if line.weight_yes == line.weight else partial).append(line)
         terms: list[Term] = []
-        if whole or partial:
-            if len(partial) > MOST_TERMS:
-                terms = []
-            else:
-                for line in partial:
-                    factor = Fraction(line.weight_yes) / Fraction(line.weight)
-                    terms += [Term(f"+ {line.name}" if terms else line.name, str(factor)), Term("×", line.weight)]
-                if whole:
-                    named = (
-                        whole[0].name
-                        if len(whole) == 1
-                        else ngettext("%(count)d category", "%(count)d categories", len(whole)) % {"count": len(whole)}
-                    )
-                    total = sum((Fraction(line.weight) for line in whole), Fraction(0))
-                    terms.append(Term(f"+ {named}" if terms else named, str(total)))
-        amount = Term("=" if terms else "", clause["amount"])
+        if len(partial) <= MOST_TERMS:
+            for line in partial:
+                factor = Fraction(line.weight_yes) / Fraction(line.weight)
+                terms += [Term(f"+ {line.name}" if terms else line.name, str(factor)), Term("×", line.weight)]
+            if whole:
+                named = self._named(whole)
+                total = sum((Fraction(line.weight) for line in whole), Fraction(0))
+                terms.append(Term(f"+ {named}" if terms else named, str(total)))
+        # One term alone is the sum itself.
+        if len(terms) != 1:
+            terms.append(Term("=" if terms else "", clause["amount"]))
         if clause["base"] == "1" or clause["amount"] == "0":
-            return [*terms, amount]
-        return [*terms, amount, Term(_("of"), clause["base"]), Term("=", clause["ratio"])]
+            return terms
+        return [*terms, Term(_("of"), clause["base"]), Term("=", clause["ratio"])]
+
+    def _named(self, lines: list[Line]) -> str:
+        """« Élus du conseil et 2 catégories », « Réseaux »."""
+        if len(lines) == 1:
+            return lines[0].name
+        categories = [line for line in lines if line.category]
+        count = ngettext("%(count)d category", "%(count)d categories", len(categories)) % {"count": len(categories)}
+        return _listed([line.name for line in lines if not line.category] + [count])
 
     def _gauge(self, clause: dict[str, Any], title: str, prefix: str) -> SafeString:
         ratio = clause["ratio"] or "0"

@@ -91,7 +91,7 @@ class Words:
                 "categories": _("Majority of the categories"),
             }[unit]
         if quantity in {"no", "not-in-favour"}:
-            return _("Opposition")
+            return _("Limited opposition") if clause["op"] in {"<", "<="} else _("Opposition")
         return _("Condition “%(key)s”") % {"key": key}
 
     def clause(self, key: str) -> str:

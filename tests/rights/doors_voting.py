@@ -1,0 +1,204 @@
+"""Doors of HOW: reading, opening and conducting polls, casting ballots, proxies."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from django.http import HttpResponseBase
+from django.utils import timezone
+
+from alliance.models import ChairTerm
+from tests.rights.doors import ALTERNATES, Case, door
+from tests.voting.acts import cast_all, close, decide, in_an_hour, open_assembly, open_council, rule_of, seat
+from tests.voting.test_closing import TIED
+from voting.domain.proxies import give_proxy
+from voting.interfaces.rooms import PollRoom
+from voting.models import Poll, Voter
+
+IN_THE_HOLDERS_PLACE = {"seat holder": "seat-alternate-4", "chair": "chair-alternate"}
+ALTERNATES["voting.cast_seat_ballot"] = IN_THE_HOLDERS_PLACE
+ALTERNATES["voting.give_seat_proxy"] = IN_THE_HOLDERS_PLACE
+ALTERNATES["voting.cast_partner_ballot"] = {"representative": "alternate"}
+
+
+def a_poll(case: Case) -> Poll:
+    """The poll of the body that the chair chairs, or one of the assembly."""
+    return open_council(case.alliance) if case.own else open_assembly(case.alliance)
+
+
+def when(hours: int = 1) -> str:
+    return timezone.localtime(in_an_hour() + timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M")
+
+
+def a_seat(case: Case, poll: Poll) -> Voter:
+    """The persona's own seat, or somebody else's."""
+    return seat(case.alliance, poll, case.slug if case.own else "seat-8")
+
+
+def a_partner(case: Case, poll: Poll) -> Voter:
+    partner = case.alliance.partner_of(case.slug) if case.own else case.alliance.partners["financeurs"][0]
+    return poll.voters.get(partner=partner)
+
+
+def given_to(case: Case) -> Voter:
+    """A voter that gave its proxy: to the persona's own voter, or to somebody else's."""
+    alliance = case.alliance
+    if case.persona == "representative":
+        poll = open_assembly(alliance)
+        giver = poll.voters.get(partner=alliance.partner_of("representative-1"))
+        give_proxy(actor=alliance.actor("representative-1"), giver=giver, holder=a_partner(case, poll))
+    else:
+        poll = open_council(alliance)
+        giver = seat(alliance, poll, "seat-7")
+        give_proxy(actor=alliance.actor("seat-7"), giver=giver, holder=a_seat(case, poll))
+    return giver
+
+
+def by_form(case: Case, voter: Voter) -> HttpResponseBase:
+    fields = {f"choice-{voter.pk}": "yes", f"receipt-{voter.pk}": str(uuid4())}
+    return case.client.post(voter.poll.urls.cast, fields)
+
+
+def by_api(case: Case, voter: Voter) -> HttpResponseBase:
+    body = {"voter": voter.pk, "choice": "yes", "id": str(uuid4())}
+    return case.client.post(f"/api/polls/{voter.poll_id}/ballot/", body, content_type="application/json")
+
+
+@door("voting.read_polls", "page")
+def polls(case: Case) -> HttpResponseBase:
+    return case.client.get("/polls/")
+
+
+@door("voting.read_polls", "page")
+def poll_page(case: Case) -> HttpResponseBase:
+    return case.client.get(open_council(case.alliance).urls.page)
+
+
+@door("voting.read_polls", "page")
+def own_part(case: Case) -> HttpResponseBase:
+    return case.client.get(open_council(case.alliance).urls.mine)
+
+
+@door("voting.read_polls", "page")
+def unpublished_result(case: Case) -> HttpResponseBase:
+    poll, _tally = decide(case.alliance, {})
+    return case.client.get(poll.urls.result)
+
+
+@door("voting.read_polls", "api")
+def poll_by_api(case: Case) -> HttpResponseBase:
+    return case.client.get(f"/api/polls/{open_council(case.alliance).pk}/")
+
+
+@door("voting.read_polls", "api")
+def polls_by_api(case: Case) -> bool:
+    """The list is everybody's to ask; what stands in it is not."""
+    open_council(case.alliance)
+    answer = case.client.get("/api/polls/")
+    assert answer.status_code == 200
+    return answer.json()["count"] == 1
+
+
+@door("voting.read_polls", "api")
+def unpublished_result_by_api(case: Case) -> HttpResponseBase:
+    poll, _tally = decide(case.alliance, {})
+    return case.client.get(f"/api/results/{poll.pk}/")
+
+
+@door("voting.read_polls", "live")
+def room(case: Case) -> bool:
+    poll = open_council(case.alliance)
+    user = case.alliance.actor(case.slug).user
+    return PollRoom().access(user=user, session=None, name=poll.room) is True
+
+
+@door("voting.open_poll", "page")
+def open_(case: Case) -> HttpResponseBase:
+    rule = rule_of(case.alliance, "council-double-majority" if case.own else "assembly-recommendation")
+    answer = case.client.post("/polls/open/", {"rule": rule.pk, "closes_at": when(), "question": "Oui ?", "title": "x"})
+    # The form offers only the rules of one's own bodies: another one is no choice of it.
+    if answer.status_code == 422 and case.persona == "chair" and not case.own:
+        answer.status_code = 403
+    assert Poll.objects.exists() == (answer.status_code == 302 and not answer["Location"].startswith("/accounts/"))
+    return answer
+
+
+@door("voting.extend_poll", "page")
+def extend(case: Case) -> HttpResponseBase:
+    return case.client.post(a_poll(case).urls.extend, {"closes_at": when(2)})
+
+
+@door("voting.close_poll", "page")
+def close_(case: Case) -> HttpResponseBase:
+    return case.client.post(a_poll(case).urls.close)
+
+
+@door("voting.second_convocation", "page")
+def second(case: Case) -> HttpResponseBase:
+    poll, _tally = decide(case.alliance, {})
+    return case.client.post(poll.urls.second, {"closes_at": when()})
+
+
+@door("voting.casting_vote", "page")
+def casting(case: Case) -> HttpResponseBase:
+    poll = open_council(case.alliance)
+    cast_all(case.alliance, poll, TIED)
+    close(case.alliance, poll)
+    if not case.own:
+        ChairTerm.objects.update(ended_at=timezone.now())
+        ChairTerm.objects.create(club=case.alliance.club, mandate=case.alliance.mandates["seat-1"])
+    return case.client.post(poll.urls.casting, {"choice": "yes"})
+
+
+@door("voting.cast_seat_ballot", "page")
+def seat_ballot(case: Case) -> HttpResponseBase:
+    return by_form(case, a_seat(case, open_council(case.alliance)))
+
+
+@door("voting.cast_seat_ballot", "api")
+def seat_ballot_by_api(case: Case) -> HttpResponseBase:
+    return by_api(case, a_seat(case, open_council(case.alliance)))
+
+
+@door("voting.cast_partner_ballot", "page")
+def partner_ballot(case: Case) -> HttpResponseBase:
+    return by_form(case, a_partner(case, open_assembly(case.alliance)))
+
+
+@door("voting.cast_partner_ballot", "api")
+def partner_ballot_by_api(case: Case) -> HttpResponseBase:
+    return by_api(case, a_partner(case, open_assembly(case.alliance)))
+
+
+@door("voting.cast_by_proxy", "page")
+def ballot_by_proxy(case: Case) -> HttpResponseBase:
+    return by_form(case, given_to(case))
+
+
+@door("voting.cast_by_proxy", "api")
+def ballot_by_proxy_by_api(case: Case) -> HttpResponseBase:
+    return by_api(case, given_to(case))
+
+
+def giving(case: Case, giver: Voter, holder: Voter) -> HttpResponseBase:
+    return case.client.post(giver.poll.urls.proxy, {"giver": giver.pk, f"proxy-{giver.pk}-holder": holder.pk})
+
+
+@door("voting.give_seat_proxy", "page")
+def seat_proxy(case: Case) -> HttpResponseBase:
+    poll = open_council(case.alliance)
+    return giving(case, a_seat(case, poll), seat(case.alliance, poll, "seat-5"))
+
+
+@door("voting.give_seat_proxy", "page")
+def seat_proxy_withdrawn(case: Case) -> HttpResponseBase:
+    poll = open_council(case.alliance)
+    giver = a_seat(case, poll)
+    slug = case.slug if case.own else "seat-8"
+    give_proxy(actor=case.alliance.actor(slug), giver=giver, holder=seat(case.alliance, poll, "seat-5"))
+    return case.client.post(poll.urls.withdraw, {"giver": giver.pk})
+
+
+@door("voting.give_partner_proxy", "page")
+def partner_proxy(case: Case) -> HttpResponseBase:
+    poll = open_assembly(case.alliance)
+    return giving(case, a_partner(case, poll), poll.voters.get(partner=case.alliance.partner_of("representative-1")))
