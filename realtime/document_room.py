@@ -120,6 +120,7 @@ class DocumentRoom:
         self.group = f"document.{document_id}"
         self.participants: set[Participant] = set()
         self.awareness = Awareness()
+        self.held = 0
         self.pending = 0
         self.writable = True
         self.sequence = 0
@@ -144,7 +145,7 @@ class DocumentRoom:
 
     @property
     def is_idle(self) -> bool:
-        return not self.participants and not self.pending
+        return not self.held and not self.pending
 
     async def join(self, participant: Participant) -> None:
         """Answers once all that the room holds is committed."""

@@ -105,7 +105,7 @@ async def _in_document(floor: Floor, participant: Participant, document_id: UUID
     finally:
         participant.closed = True
         room.leave(participant)
-        floor.leave_if_idle(room)
+        floor.release(room)
 
 
 async def rooms(scope: Scope, receive: Receive, send: Send) -> None:
@@ -168,7 +168,7 @@ async def _in_room(floor: Floor, reader: Reader, name: str, kind: RoomKind | Non
     finally:
         reader.closed = True
         room.leave(reader)
-        floor.leave_if_idle(room)
+        floor.release(room)
 
 
 async def nowhere(scope: Scope, receive: Receive, send: Send) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 from realtime.commitlog import CommitLog
@@ -18,14 +18,6 @@ logger = logging.getLogger(__name__)
 
 SWEEP_EVERY = 60.0
 """Rights of all connections are asked again at least this often: sessions end by themselves too."""
-
-
-class Room(Protocol):
-    is_idle: Any
-    group: str
-
-    async def open(self) -> None: ...
-    async def close(self) -> None: ...
 
 
 class Floor:
@@ -59,20 +51,37 @@ class Floor:
         return await self._room(f"room.{name}", lambda: PageRoom(self, name, kind))
 
     async def _room(self, group: str, make: Any) -> Any:
-        """The open room, or a new one; two first comers get the same, and both wait until it listens."""
-        room = self._rooms.get(group)
-        if room is None:
-            room = self._rooms[group] = make()
-            self._opening[group] = self.keep(room.open())
+        """The open room, or a new one; two first comers get the same, and both wait until it listens.
+
+        It is held from this moment, so that it cannot close between being found and being entered: `release` it.
+        """
+        if group not in self._rooms:
+            self._rooms[group] = make()
+            self._opening[group] = self.keep(self._rooms[group].open())
+        room = self._rooms[group]
+        room.held += 1
         opening = self._opening.get(group)
-        if opening is not None:
-            await asyncio.shield(opening)
-            self._opening.pop(group, None)
+        try:
+            if opening is not None:
+                await asyncio.shield(opening)
+        except BaseException:
+            self.release(room)
+            raise
+        finally:
+            if opening is not None and opening.done() and self._opening.get(group) is opening:
+                del self._opening[group]
         return room
 
+    def release(self, room: Any) -> None:
+        """Who held the room has left."""
+        room.held -= 1
+        self.leave_if_idle(room)
+
     def leave_if_idle(self, room: Any) -> None:
-        if room.is_idle and self._rooms.get(room.group) is room and room.group not in self._opening:
-            del self._rooms[room.group]
+        group: str = room.group
+        if room.is_idle and group in self._rooms and self._rooms[group] is room:
+            del self._rooms[group]
+            self._opening.pop(group, None)
             self.keep(room.close())
 
     def keep(self, coroutine: Any) -> asyncio.Task[Any]:

@@ -49,7 +49,9 @@ class Hub:
         await self.layer.group_add(group, self.channel)
 
     async def unsubscribe(self, group: str, handler: Handler) -> None:
-        handlers = self._handlers[group]
+        handlers = self._handlers.get(group, [])
+        if handler not in handlers:
+            return
         handlers.remove(handler)
         if not handlers:
             del self._handlers[group]

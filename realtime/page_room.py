@@ -45,6 +45,8 @@ class PageRoom:
         self.name = name
         self.group = f"room.{name}"
         self.readers: set[Reader] = set()
+        self.held = 0
+        self._closed = False
         self.epoch = secrets.token_hex(4)
         self.version = 0
         self._floor = floor
@@ -61,6 +63,7 @@ class PageRoom:
             self._renew()
 
     async def close(self) -> None:
+        self._closed = True
         for timer in (self._due, self._renewal):
             if timer is not None:
                 timer.cancel()
@@ -70,7 +73,7 @@ class PageRoom:
 
     @property
     def is_idle(self) -> bool:
-        return not self.readers
+        return not self.held
 
     def join(self, reader: Reader) -> None:
         reader.caught_up = lambda: self._resync(reader)
@@ -137,7 +140,7 @@ class PageRoom:
 
     def _presence_changed(self) -> None:
         """Gathered, so that a hundred people joining at once are a few frames."""
-        if self._kind is not None and self._due is None:
+        if self._kind is not None and self._due is None and not self._closed:
             self._due = asyncio.get_running_loop().call_later(PRESENCE_AT_MOST_EVERY, self._tell_presence)
 
     def _tell_presence(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Callable
 from typing import Any
@@ -64,7 +65,9 @@ class Editor:
         self.close_code = None
         self._unsent.clear()
         self._listening = asyncio.create_task(self._listen())
-        await self.send(yprotocol.sync_step1(self.doc.get_state()))
+        # Who may not enter is closed at once, perhaps before this is sent: `close_code` tells.
+        with contextlib.suppress(ConnectionClosed):
+            await self.send(yprotocol.sync_step1(self.doc.get_state()))
         return self
 
     async def __aenter__(self) -> Editor:

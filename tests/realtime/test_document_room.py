@@ -154,3 +154,20 @@ async def test_client_ids_are_bound_before_their_first_update_counts(scene):
         await one.until_saved()
         binding = await sync_to_async(ClientBinding.objects.get)(document=document, client=one.doc.client_id)
         assert binding.capacity == f"test:{binding.user_id}"
+
+
+async def test_people_who_come_and_go_at_the_same_moment_are_always_in_one_room(scene):
+    server, document, first, second = scene
+
+    async def come_and_go(cookie):
+        for _ in range(6):
+            async with Editor(server, document.pk, cookie) as passing:
+                await passing.insert(0, ".")
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(3):
+            group.create_task(come_and_go(first))
+    async with Editor(server, document.pk, first) as one, Editor(server, document.pk, second) as two:
+        await one.insert(0, "ensemble ")
+        await two.until(lambda: two.words.startswith("ensemble "))
+        assert one.words == two.words
