@@ -1,0 +1,65 @@
+"""Addresses of WHO, of accounts, of the home page and of the demo, and who reads them."""
+
+from tests.security.addresses import ALL, SECRETARIAT, SIGNED_IN, Address
+
+ADDRESSES = [
+    Address("healthz", ALL),
+    Address("home", ALL),
+    Address("set_theme", None, ("preference",)),
+    # A GET leads back to where it came from, and changes nothing.
+    Address("set_language", ALL, ("preference",), leads_on=True),
+    Address("demo_enter", frozenset()),
+    Address("demo_enter_as", None, ("demo",), lambda a: ["seat-1"]),
+    # Accounts: allauth's pages redirect whoever is signed in, or not, to where it belongs.
+    Address("account_login", ALL, ("sign-in",), leads_on=True),
+    Address("account_logout", ALL, ("own",), leads_on=True),
+    Address("account_inactive", ALL, leads_on=True),
+    Address("account_signup", ALL, ("sign-in",), leads_on=True),
+    # 403 for whoever has no password to give again.
+    Address("account_reauthenticate", frozenset(), ("own",)),
+    Address("account_email", frozenset()),
+    Address("account_email_verification_sent", ALL, leads_on=True),
+    Address("account_confirm_email", ALL, ("sign-in",), lambda a: ["none"], leads_on=True),
+    Address("account_change_password", SIGNED_IN, ("own",), leads_on=True),
+    Address("account_set_password", SIGNED_IN, ("own",), leads_on=True),
+    Address("account_reset_password", ALL, ("sign-in",), leads_on=True),
+    Address("account_reset_password_done", ALL, leads_on=True),
+    Address("account_reset_password_from_key", ALL, ("sign-in",), lambda a: ["1", "none"], leads_on=True),
+    Address("account_reset_password_from_key_done", ALL, leads_on=True),
+    Address("account_request_login_code", ALL, ("sign-in",), leads_on=True),
+    Address("account_confirm_login_code", ALL, ("sign-in",), leads_on=True),
+    Address("act_for", None, ("own",)),
+    # Nobody's: an unknown token; what a good one opens is tested with invitations (A40).
+    Address("invitation", frozenset(), ("sign-in",), lambda a: ["none"]),
+    Address("invitation_withdraw", None, ("alliance.invite_members", "alliance.invite_secretariat"), lambda a: [1]),
+    Address("secretariat", SECRETARIAT, ("alliance.invite_secretariat",)),
+    Address("secretariat_end", None, ("alliance.invite_secretariat",), lambda a: [1]),
+    Address("partners", ALL),
+    Address("partner_new", SECRETARIAT, ("alliance.admit_partners",)),
+    Address("partners_import", SECRETARIAT, ("alliance.admit_partners",)),
+    Address("partner", ALL, args=lambda a: [a.partner.pk]),
+    Address("partner_edit", SECRETARIAT, ("alliance.edit_partner",), lambda a: [a.partner.pk]),
+    Address("partner_admit", None, ("alliance.admit_partners",), lambda a: [a.partner.pk]),
+    Address("partner_let_go", None, ("alliance.admit_partners",), lambda a: [a.partner.pk]),
+    # "own" of the table: the representative of this partner.
+    Address(
+        "partner_invite",
+        frozenset({"representative", "secretariat"}),
+        ("alliance.invite_members",),
+        lambda a: [a.partner.pk],
+    ),
+    Address("member_end", None, ("alliance.invite_members",), lambda a: [1]),
+    Address("member_role", None, ("alliance.invite_members",), lambda a: [1]),
+    Address("council", ALL),
+    Address("seat_new", None, ("alliance.record_mandates",)),
+    Address("seat", SECRETARIAT, ("alliance.record_mandates",), lambda a: [a.seats["seat-1"].pk]),
+    Address("seat_abolish", None, ("alliance.record_mandates",), lambda a: [a.seats["seat-1"].pk]),
+    Address("mandate_end", None, ("alliance.record_mandates",), lambda a: [1]),
+    Address("mandate_alternate", None, ("alliance.record_mandates",), lambda a: [1]),
+    Address("mandate_chair", None, ("alliance.record_mandates",), lambda a: [1]),
+    Address("categories", SECRETARIAT),
+    Address("category_new", SECRETARIAT, ("alliance.edit_categories",)),
+    Address("category", SECRETARIAT, ("alliance.edit_categories",), lambda a: [a.categories["agences"].pk]),
+    Address("category_move", None, ("alliance.edit_categories",), lambda a: [a.categories["agences"].pk]),
+    Address("api_schema", ALL),
+]
