@@ -156,6 +156,16 @@ def test_a_holder_of_another_poll_is_no_holder(alliance: Alliance, poll: Poll) -
         )
 
 
+def test_f16_a_proxy_given_or_withdrawn_five_times_is_one_act(alliance: Alliance, poll: Poll) -> None:
+    given = {give(alliance, poll, "seat-7", "seat-4").pk for _again in range(5)}
+    giver = seat(alliance, poll, "seat-7")
+    withdrawn = {withdraw_proxy(actor=alliance.actor("seat-7"), giver=giver).pk for _again in range(5)}
+
+    assert given == withdrawn == {Proxy.objects.get().pk}
+    acts = JournalEntry.objects.filter(chain=poll.chain).values_list("act", flat=True)
+    assert list(acts) == ["open_poll", "give_proxy", "withdraw_proxy"]
+
+
 def test_a_closed_poll_takes_no_proxy(alliance: Alliance, poll: Poll) -> None:
     give(alliance, poll, "seat-7", "seat-4")
     close(alliance, poll)

@@ -20,6 +20,7 @@ def permission_for(voter: Voter) -> str:
 def give_proxy(*, actor: Actor, giver: Voter, holder: Voter) -> Proxy:
     """Gives the giver's proxy to another voter of the same poll, within the limits of the poll's rule.
 
+    Given again to the same voter it is the same proxy (F16).
     Raises NotAllowed; Refused (holder);
     Conflict: poll-closed, already-given, already-voted, holds-proxy, onward, limit.
     """
@@ -29,6 +30,9 @@ def give_proxy(*, actor: Actor, giver: Voter, holder: Voter) -> Proxy:
         by = actor.capacity_for(permission_for(giver), giver)
         assert by.user is not None  # only persons hold these capacities
         _check_open(poll)
+        known = Proxy.objects.filter(giver=giver, holder=holder, ended_at=None).first()
+        if known is not None:
+            return known
         _check(poll, giver, holder)
         proxy = Proxy.objects.create(
             giver=giver, holder=holder, given_at=locks.now(), given_by=by.user, capacity=by.key
@@ -38,7 +42,7 @@ def give_proxy(*, actor: Actor, giver: Voter, holder: Voter) -> Proxy:
 
 
 def withdraw_proxy(*, actor: Actor, giver: Voter) -> Proxy:
-    """Takes the proxy back; a ballot that its holder cast with it is taken back too."""
+    """Takes the proxy back, and a ballot that its holder cast with it; asked again, nothing more happens (F16)."""
     with transaction.atomic():
         poll = locks.share(giver.poll_id)
         locks.hold([giver.pk])
@@ -46,7 +50,10 @@ def withdraw_proxy(*, actor: Actor, giver: Voter) -> Proxy:
         _check_open(poll)
         proxy = Proxy.objects.filter(giver=giver, ended_at=None).select_related("holder").first()
         if proxy is None:
-            raise Conflict("no-proxy", _("No proxy is given."))
+            former = Proxy.objects.filter(giver=giver, voided=False).last()
+            if former is None:
+                raise Conflict("no-proxy", _("No proxy is given."))
+            return former
         proxy.ended_at = locks.now()
         proxy.save(update_fields=["ended_at"])
         taken, _rows = Ballot.objects.filter(voter=giver, kind=BallotKind.PROXY).delete()
