@@ -123,6 +123,7 @@ steers = is_rapporteur | is_its_secretariat
 reads_live = is_author | is_invited | is_its_secretariat
 reads = is_published | (is_opened & is_of_club) | reads_live
 
+rules.add_perm("proposals.read_published", is_published)
 rules.add_perm("proposals.read", reads)
 rules.add_perm("proposals.read_revision", is_public_text | (is_opened & is_of_club) | reads_live)
 rules.add_perm("proposals.read_live", reads_live)

@@ -34,21 +34,22 @@ TEXT = [
 
 
 class Path:
-    """Acts as the personas of tests/factories.py: the rapporteur carries, coauthor-1 writes along."""
+    """Acts as the personas of tests/factories.py: `carrier` is the rapporteur, coauthor-1 writes along."""
 
-    def __init__(self, alliance: Alliance) -> None:
+    def __init__(self, alliance: Alliance, carrier: str = "rapporteur") -> None:
         self.alliance = alliance
+        self.carrier = carrier
 
     def actor(self, slug: str) -> Any:
         return self.alliance.actor(slug)
 
     def draft(self, **details: Any) -> Proposal:
         details = {"kind": "recommendation", "title": "La chaleur renouvelable d’abord", "ops": TEXT} | details
-        return drafting.start_proposal(actor=self.actor("rapporteur"), **details)
+        return drafting.start_proposal(actor=self.actor(self.carrier), **details)
 
     def invite(self, proposal: Proposal, slug: str = "coauthor-1") -> CoAuthor:
         member = self.alliance.user(slug).memberships.get(ended_at=None)
-        return people.invite_coauthor(actor=self.actor("rapporteur"), proposal=proposal, member=member)
+        return people.invite_coauthor(actor=self.actor(self.carrier), proposal=proposal, member=member)
 
     def with_coauthor(self, proposal: Proposal, slug: str = "coauthor-1") -> CoAuthor:
         self.invite(proposal, slug)
@@ -57,7 +58,7 @@ class Path:
     def consultation(self, proposal: Proposal | None = None) -> Proposal:
         proposal = proposal or self.draft()
         stages.open_consultation(
-            actor=self.actor("rapporteur"), proposal=proposal, closes_at=timezone.now() + timedelta(days=7)
+            actor=self.actor(self.carrier), proposal=proposal, closes_at=timezone.now() + timedelta(days=7)
         )
         return fresh(proposal)
 
@@ -69,12 +70,12 @@ class Path:
 
     def settling(self, proposal: Proposal | None = None) -> Proposal:
         proposal = self.closed(proposal)
-        stages.move_to_settling(actor=self.actor("rapporteur"), proposal=proposal)
+        stages.move_to_settling(actor=self.actor(self.carrier), proposal=proposal)
         return fresh(proposal)
 
     def final(self, proposal: Proposal | None = None) -> Proposal:
         proposal = proposal or self.settling()
-        stages.freeze_final(actor=self.actor("rapporteur"), proposal=proposal)
+        stages.freeze_final(actor=self.actor(self.carrier), proposal=proposal)
         return fresh(proposal)
 
     def at(self, stage: str, proposal: Proposal | None = None) -> Proposal:
@@ -114,9 +115,9 @@ class Path:
         )
 
     def write(self, proposal: Proposal, before: str, words: str, instead_of: int = 0) -> None:
-        """The rapporteur writes words before a passage of the live text, taking `instead_of` characters away."""
+        """Its rapporteur writes words before a passage of the live text, taking `instead_of` characters away."""
         start = documents.read_state(proposal.document).text.index(before)
-        by = self.actor("rapporteur").capacity_for("proposals.write", proposal)
+        by = self.actor(self.carrier).capacity_for("proposals.write", proposal)
         ops: list[dict[str, Any]] = [{"retain": start}] if start else []
         ops += [{"insert": words}] if words else []
         ops += [{"delete": instead_of}] if instead_of else []

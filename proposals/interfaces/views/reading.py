@@ -11,6 +11,7 @@ from alliance.domain.errors import NotVisible
 from proposals.domain import anchoring, queries
 from proposals.domain.checklist import live_checklist
 from proposals.domain.discussion import may_open_thread
+from proposals.domain.steps import must_see
 from proposals.interfaces.compared import compared_html
 from proposals.interfaces.next_step import my_support, next_step, vote_url
 from proposals.interfaces.reading import Card, live_settings, live_words, may_in, read, sections
@@ -171,8 +172,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
 def public(request: HttpRequest, pk: int) -> HttpResponse:
     """What everybody reads of a published text, whoever asks."""
     found = queries.find_visible(request.actor, pk)
-    if found.published_at is None:
-        raise NotVisible
+    must_see(request.actor, found, "proposals.read_published")
     return public_page(request, found)
 
 
