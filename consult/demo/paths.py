@@ -7,7 +7,6 @@ from uuid import uuid4
 from django.utils import timezone
 
 from alliance.capacities import Actor
-from alliance.models import Partner
 from consult.demo.clock import Past
 from consult.demo.stories import Remark, Story, Vote
 from consult.demo.who import Who
@@ -94,15 +93,11 @@ class Player:
             self.past.go_to(first_day + days * (place + 1) / (len(story.supports) + 1), hour=10 + place % 6)
             words = story.reservations.get(name, "")
             supports.support(
-                actor=self._representative(name),
+                actor=self.who.representative(name),
                 revision=revision,
                 kind="reservation" if words else "plain",
                 words=words,
             )
-
-    def _representative(self, partner: str) -> Actor:
-        member = Partner.objects.get(name=partner).members.get(role="representative", ended_at=None)
-        return self.who.actor(member.user.name)
 
     def _discuss(self, story: Story, proposal: Proposal, revision: Revision | None, remark: Remark) -> None:
         proposal.refresh_from_db()
@@ -151,7 +146,7 @@ class Player:
         for name in story.supports:
             self.past.pass_by(25)
             proposal.refresh_from_db()
-            supports.confirm_support(actor=self._representative(name), proposal=proposal)
+            supports.confirm_support(actor=self.who.representative(name), proposal=proposal)
 
     def _vote(self, story: Story, proposal: Proposal, vote: Vote) -> None:
         self.past.go_to(vote.opened_day, hour=9)
@@ -173,7 +168,7 @@ class Player:
             )
         for name, choice in vote.ballots.items():
             self.past.pass_by(12)
-            actor = self.who.actor(name) if name in self.who.users else self._representative(name)
+            actor = self.who.actor(name) if name in self.who.users else self.who.representative(name)
             casting.cast_ballot(actor=actor, voter=self._voter(poll, name), choice=choice, receipt=uuid4())
         if vote.closed_day is not None:
             self.past.moment = poll.closes_at + timedelta(seconds=1)

@@ -12,8 +12,8 @@ from proposals.models import Theme
 from voting.domain.presets import load_presets
 
 MANDATE = timedelta(days=3 * 365)
-# The day, counted from that of loading, on which the people come in: before the first proposal.
-ARRIVAL = -180
+# The day, counted from that of loading, on which the people come in: all mandates run, no proposal was started.
+ARRIVAL = -172
 
 
 class Who:
@@ -23,10 +23,16 @@ class Who:
         self.club: Club = clubs.found_club(code=CLUB["code"], name=CLUB["name"], country=CLUB["country"])
         self.users: dict[str, User] = {}
         self.partners: dict[str, Partner] = {}
+        self._actors: dict[str, Actor] = {}
 
     def actor(self, who: str) -> Actor:
-        """A person with the capacities it has at this moment."""
-        return actor_for(self.users[who])
+        """A person with its capacities, which stay the same once everybody is in."""
+        return self._actors.get(who) or actor_for(self.users[who])
+
+    def representative(self, partner: str) -> Actor:
+        return self.actor(
+            next(person.name for person in PEOPLE if (person.of, person.role) == (partner, "representative"))
+        )
 
     def build(self) -> None:
         self._secretariat()
@@ -46,6 +52,7 @@ class Who:
             elif person.slug != "secretariat":
                 self._know(person.slug, User.objects.create_user(person.email, person.name))
         self._council()
+        self._actors = {name: actor_for(user) for name, user in self.users.items()}
         load_presets(self.club)
         Theme.objects.bulk_create(
             Theme(club=self.club, key=key, name=name, position=place) for place, (key, name) in enumerate(THEMES)
