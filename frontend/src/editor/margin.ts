@@ -66,7 +66,10 @@ export class Margin {
     this.form.hidden = false;
     this.open(true);
     this.light(DRAFT);
-    this.form.querySelector("textarea")!.focus();
+    this.place();
+    this.form.querySelector("textarea")!.focus({ preventScroll: true });
+    this.form.scrollIntoView({ block: "nearest" });
+    this.showPassage();
     return true;
   }
 
@@ -89,7 +92,14 @@ export class Margin {
     }
     this.options.redraw();
     this.place();
-    if (show && id) this.notes.querySelector(`[data-note="${CSS.escape(id)}"]`)?.scrollIntoView({ block: "nearest" });
+    if (!show || !id) return;
+    this.notes.querySelector(`[data-note="${CSS.escape(id)}"]`)?.scrollIntoView({ block: "nearest" });
+    this.showPassage();
+  }
+
+  /** The lit passage stays in sight, above the sheet where there is one (its height is in the scroll padding). */
+  private showPassage(): void {
+    this.options.view.dom.querySelector("mark.lit")?.scrollIntoView({ block: "nearest" });
   }
 
   private open(open: boolean): void {
@@ -122,6 +132,8 @@ export class Margin {
   /** Puts each note beside its passage, in the order of the text; a sheet on a narrow screen keeps that order alone. */
   place(): void {
     const { view, passages } = this.options;
+    const stays = (note: HTMLElement) => note.dataset.note === DRAFT || passages.get(note.dataset.note!);
+    if ([...this.notes.querySelectorAll<HTMLElement>("[data-note]")].some((note) => !stays(note))) return this.draw();
     const notes = [...this.notes.querySelectorAll<HTMLElement>("[data-note]")].filter((note) => !note.hidden);
     const placed = notes
       .map((note) => ({ note, range: passages.get(note.dataset.note!) }))
@@ -168,7 +180,8 @@ export class Margin {
 
   /** Sends a form of a card (reply, resolve) as the page would, and shows the threads anew. */
   private async act(form: HTMLFormElement, submitter: HTMLButtonElement | null): Promise<void> {
-    const answer = await this.post(submitter?.formAction || form.action, { body: new FormData(form, submitter) });
+    const url = submitter?.hasAttribute("formaction") ? submitter.formAction : form.action;
+    const answer = await this.post(url, { body: new FormData(form, submitter) });
     if (!answer) return this.options.announce(this.options.words("comment_failed"));
     form.reset();
     await this.refresh();

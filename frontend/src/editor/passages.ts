@@ -40,8 +40,9 @@ export class Passages {
     if (draft) this.ranges.set(DRAFT, draft);
     for (const thread of threads) {
       if (thread.lost || thread.resolved) continue;
-      const range = known.get(thread.id) ?? locate(text, thread);
-      if (range && range.to > range.from) this.ranges.set(thread.id, range);
+      const before = known.get(thread.id);
+      const range = before && before.to > before.from ? before : locate(text, thread);
+      if (range) this.ranges.set(thread.id, range);
     }
   }
 

@@ -75,7 +75,8 @@ class Reader {
       this.children(element, blockContext(element, tag, context));
       this.end();
     } else {
-      this.children(element, { ...context, marks: inlineMarks(element, tag, context.marks) });
+      const found = inlineMarks(element, tag, context.marks);
+      this.children(element, { ...context, marks: /^h[1-6]$/.test(context.b) ? withoutBold(found) : found });
     }
   }
 
@@ -109,11 +110,16 @@ function blockContext(element: HTMLElement, tag: string, context: Context): Cont
   const own = element.getAttribute("data-b");
   if (own && (kindOf(own) !== "p" || own === "p")) return { ...context, b: own, pre: kindOf(own) === "code" };
   const heading = /^H([1-6])$/.exec(tag);
-  if (heading) return { ...context, b: `h${heading[1]}`, marks: context.marks.filter((mark) => mark.type !== marks.bold) };
+  if (heading) return { ...context, b: `h${heading[1]}`, marks: withoutBold(context.marks) };
   if (tag === "LI") return { ...context, b: itemKind(element) };
   if (tag === "BLOCKQUOTE") return { ...context, b: "q" };
   if (tag === "PRE") return { ...context, b: "code:", pre: true };
   return context;
+}
+
+/** A heading is bold by itself. */
+function withoutBold(found: readonly Mark[]): readonly Mark[] {
+  return found.filter((mark) => mark.type !== marks.bold);
 }
 
 function itemKind(item: HTMLElement): string {

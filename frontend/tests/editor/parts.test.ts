@@ -79,6 +79,10 @@ describe("paste", () => {
     expect(shown(lines)).toEqual(["h1|T", "p|a\u2028b", "ol|un", "ul1|deux", "code:|x", "code:|  y", "q|q", "p|c1", "p|c2", "hr|", "p|fin logo"]);
     expect(images).toBe(1);
   });
+  it("bold words of a heading are its words, and no more", () => {
+    const { lines } = linesOfHtml("<h2><b>Article</b> 3</h2>");
+    expect(lines[0]!.toJSON()).toEqual(line("h2", "Article 3").toJSON());
+  });
   it("a dangerous address keeps its words alone", () => {
     const { lines } = linesOfHtml('<a href="javascript:alert(1)">mot</a>');
     expect(lines[0]!.toJSON()).toEqual({ type: "line", attrs: { b: "p" }, content: [{ type: "text", text: "mot" }] });
