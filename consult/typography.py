@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
+from babel.dates import format_date
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
@@ -81,6 +82,15 @@ def day(when: date | datetime, *, year: bool = True) -> str:
     number = "1er" if first else str(here.day)
     month = date_format(here, "F")
     return f"{number}{NBSP}{month} {here.year}" if year else f"{number}{NBSP}{month}"
+
+
+def short_day(when: date | datetime) -> str:
+    """The day for a narrow column: Mer. 25 within a week, 12 déc. beyond, in the reader's language."""
+    here = local(when) if isinstance(when, datetime) else when
+    here = here.date() if isinstance(here, datetime) else here
+    near = abs((here - timezone.localdate()).days) < 7
+    words = format_date(here, "EEE d" if near else "d MMM", locale=get_language() or "fr")
+    return words[:1].upper() + words[1:]
 
 
 def moment_in_words(moment: datetime, *, year: bool = True) -> str:

@@ -138,6 +138,11 @@ def day(value: datetime | date) -> str:
 
 
 @register.filter
+def short_day(value: datetime | date) -> str:
+    return typography.short_day(value)
+
+
+@register.filter
 def clock(value: datetime) -> str:
     return typography.clock(value)
 

@@ -90,13 +90,20 @@ def read(path: Path) -> Catalog:
         return read_po(file, locale="fr", domain="django")
 
 
+def unbroken(words: str) -> str:
+    """French words with the spaces that keep their punctuation on the line."""
+    words = re.sub(r" (?=[;?!])", "\u202f", words)
+    return re.sub(r" (?=[:»])|(?<=«) ", "\u00a0", words)
+
+
 def translation(known: list[Catalog], text: Text) -> str | tuple[str, ...]:
     """The last known translation, in the shape (one form or two) that the string asks for."""
     for catalog in reversed(known):
         message = catalog.get(text.one, text.context)
         if message and message.string and any(message.string):
             words = message.string if isinstance(message.string, tuple) else (message.string,) * 2
-            return words if text.many else words[0]
+            spaced = tuple(unbroken(form) for form in words)
+            return spaced if text.many else spaced[0]
     return ("", "") if text.many else ""
 
 
@@ -136,19 +143,9 @@ class Command(BaseCommand):
         )
         for text, places in sorted(strings().items(), key=lambda item: (item[0].one, item[0].context or "")):
             key = (text.one, text.many) if text.many else text.one
-            words = next(
-                (
-                    m.string
-                    for k in reversed(known)
-                    if (m := k.get(text.one, text.context)) and m.string and any(m.string)
-                ),
-                ("", "") if text.many else "",
+            catalog.add(
+                key, translation(known, text), [(place, None) for place in sorted(set(places))], context=text.context
             )
-            if text.many and isinstance(words, str):
-                words = (words, words)
-            if not text.many and not isinstance(words, str):
-                words = words[0]
-            catalog.add(key, words, [(place, None) for place in sorted(set(places))], context=text.context)
         out = BytesIO()
         write_po(out, catalog, width=0, omit_header=False, sort_output=True, include_lineno=False)
         wrong = [f"{m.id!r}: {fault}" for m in catalog if m.id for fault in faults(m)]
