@@ -229,7 +229,7 @@ class TestA40:
     def test_A40_the_page_is_not_kept_and_tells_nobody_its_address(self, alliance: Alliance) -> None:
         answer = Client().get(f"/invitations/{invite(alliance).token}/")
         assert "no-store" in answer.headers["Cache-Control"]
-        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert answer.headers["Referrer-Policy"] == "strict-origin"
 
 
 class TestPages:

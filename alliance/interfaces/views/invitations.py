@@ -47,8 +47,9 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             messages.success(request, _("Welcome. You may act now."))
             return redirect(opened.partner.urls.page if opened.partner else "/")
     response = show(request, "alliance/invitation.html", {"invitation": opened, "person": person}, form=form)
-    # The address is a secret: no page that one goes to from here hears of it.
-    response.headers["Referrer-Policy"] = "no-referrer"
+    # The address is a secret: no page that one goes to from here hears of it. Not "no-referrer", under which browsers
+    # send the form with `Origin: null`, and it is refused as forged.
+    response.headers["Referrer-Policy"] = "strict-origin"
     return response
 
 
