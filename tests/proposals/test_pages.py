@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from proposals.models import Comment, Endorsement, Proposal, Thread
+from proposals.models import Comment, Endorsement, Proposal, Theme, Thread
 from realtime import documents
 from tests.proposals.path import Path, fresh, latest
 
@@ -44,7 +44,7 @@ def bring(path: Path, state: str) -> Proposal:
 @pytest.mark.parametrize("state", STATES)
 def test_every_page_answers_at_every_stage_and_never_fails(path: Path, state: str) -> None:
     proposal = bring(path, state)
-    for slug in ["rapporteur", "secretariat", "representative", "observer", "visitor"]:
+    for slug in ["rapporteur", "secretariat", "representative", "visitor"]:
         client = path.alliance.client(slug)
         for page in PAGES:
             answer = client.get(f"/proposals/{proposal.pk}/{page}")
@@ -175,8 +175,6 @@ def test_the_margin_gives_the_editor_its_threads_and_takes_a_new_one(path: Path)
 
 
 def test_the_list_is_narrowed_by_theme_stage_category_and_words(path: Path) -> None:
-    from proposals.models import Theme
-
     theme = Theme.objects.create(club=path.alliance.club, key="chaleur", name="Réseaux de chaleur")
     heat = path.consultation(path.draft(title="Chaud", themes=[theme]))
     path.consultation(path.draft(title="Froid"))
