@@ -4,7 +4,7 @@ import { EditorState, TextSelection } from "prosemirror-state";
 import { describe, expect, it } from "vitest";
 import * as Y from "yjs";
 import { Binding, FROM_TEXT } from "../../src/editor/binding";
-import { linesOfDelta } from "../../src/editor/delta";
+import { explicit, linesOfDelta } from "../../src/editor/delta";
 import * as edits from "../../src/editor/edits";
 import { docOf, flatOf, makeLine, posOf, textOf } from "../../src/editor/lines";
 import { normalise } from "../../src/editor/normal";
@@ -142,7 +142,7 @@ describe("one writer", () => {
     expect(writer!.text.toDelta()[0]).toEqual({ insert: "mot", attributes: { note: "source" } });
   });
 
-  it("what is typed after bold words carries every key, and inherits no kind", () => {
+  it("what is typed after a heading does not become one", () => {
     const [writer] = together([{ insert: "T" }, { insert: "\n", attributes: { b: "h2" } }, { insert: "\n", attributes: { b: "p" } }], 1);
     writer!.select(2);
     writer!.type("mot");
@@ -194,11 +194,40 @@ describe("the caret", () => {
     const [one, other] = together([{ insert: "abc\n" }]);
     one!.select(3);
     one!.type("MOT");
-    other!.select(3);
+    meet([one!, other!]);
+    other!.select(6);
     other!.type("xyz");
     meet([one!, other!]);
     one!.type("SUITE");
-    expect(one!.words).toContain("MOTSUITE");
+    expect(one!.words).toBe("abcMOTSUITExyz\n");
+  });
+
+  it("a selection does not grow over what another writes at its edges", () => {
+    const [one, other] = together([{ insert: "abc\n" }]);
+    one!.select(1, 2);
+    other!.select(2);
+    other!.type("Y");
+    other!.select(1);
+    other!.type("X");
+    meet([one!, other!]);
+    const { from, to } = one!.state.selection;
+    expect(one!.state.doc.textBetween(from, to)).toBe("b");
+  });
+});
+
+describe("what is written", () => {
+  it("says every key, null where it is off", () => {
+    expect(explicit({ insert: "mot", attributes: { bold: true } }).attributes).toEqual({
+      b: null, link: null, bold: true, italic: null, strike: null, code: null,
+    });
+  });
+
+  it("keeps the end of a new last line", () => {
+    const [writer] = together([{ insert: "a\n" }], 1);
+    writer!.select(1);
+    writer!.run(edits.splitLine);
+    writer!.agrees();
+    expect(writer!.text.toString()).toBe("a\n\n");
   });
 });
 
