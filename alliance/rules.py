@@ -1,4 +1,4 @@
-"""Who may do what to clubs, partners and the council: predicates on one capacity, read like the table of docs/rights.md.
+"""Who may do what to clubs, partners, the council: predicates on one capacity, read like the table of docs/rights.md.
 
 Every predicate takes (capacity, thing). An actor may act when one of its capacities satisfies it
 (`Actor.may`, `Actor.capacity_for` in alliance.capacities).

@@ -31,7 +31,7 @@ class Table:
 
 
 def decode(data: bytes) -> str:
-    """Text from UTF-8 (with or without mark), UTF-16 with its mark, or else Windows' Latin-1, as spreadsheets save it."""
+    """Text from UTF-8 (with or without mark), UTF-16 with its mark, or else Windows’ Latin-1, as spreadsheets save."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
     try:

@@ -1,4 +1,4 @@
-"""What every API view shares: a body with an unknown field and a query with an unknown filter are refused, never ignored.
+"""What every API view shares: a body with an unknown field or a query with an unknown filter is refused, not ignored.
 
 class CommentInput(StrictSerializer):
     body = serializers.CharField(max_length=5000)

@@ -16,7 +16,7 @@ from alliance.domain.errors import Conflict, NotAllowed, NotVisible, Refused, Sp
 
 
 class ActErrorsMiddleware:
-    """Pages: 403, 404, 409, 410 and 422 with a sentence in the reader's language; visitors are sent to sign in first."""
+    """Pages: 403, 404, 409, 410, 422 with a sentence in the reader's language; visitors are sent to sign in first."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

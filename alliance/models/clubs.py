@@ -73,3 +73,6 @@ class Secretariat(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["club", "user"], condition=Q(ended_at=None), name="secretariat_once")
         ]
+
+    def __str__(self) -> str:
+        return f"{self.club}: {self.user}"

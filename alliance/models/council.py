@@ -80,3 +80,6 @@ class ChairTerm(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["club"], condition=Q(ended_at=None), name="one_chair_a_club")]
+
+    def __str__(self) -> str:
+        return str(self.mandate)

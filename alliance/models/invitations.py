@@ -39,3 +39,6 @@ class Invitation(models.Model):
                 name="invitation_has_its_place",
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.get_to_display()} {self.pk}"

@@ -48,7 +48,7 @@ def test_a_removed_act_is_found() -> None:
     write("poll:1", 3)
     JournalEntry.objects.filter(chain="poll:1", sequence=2).delete()
 
-    assert list(broken_chains())[0] == ("poll:1", 2, "missing")
+    assert next(iter(broken_chains())) == ("poll:1", 2, "missing")
 
 
 def test_the_command_fails_on_a_broken_chain() -> None:
