@@ -1,0 +1,49 @@
+"""Addresses of HOW and who reads them: of a poll of the council."""
+
+from typing import Any
+
+from tests.factories import Alliance
+from tests.security.addresses import ALL, SIGNED_IN, Address
+from tests.voting.acts import cast_all, close, open_council, rule_of
+
+OPENS = frozenset({"chair", "secretariat"})
+VOTES = ("voting.cast_seat_ballot", "voting.cast_partner_ballot", "voting.cast_by_proxy")
+PROXIES = ("voting.give_seat_proxy", "voting.give_partner_proxy")
+
+
+def with_rules(alliance: Alliance) -> list[Any]:
+    rule_of(alliance)
+    return []
+
+
+def a_poll(alliance: Alliance) -> list[Any]:
+    return [open_council(alliance).pk]
+
+
+def closed(alliance: Alliance) -> list[Any]:
+    poll = open_council(alliance)
+    cast_all(alliance, poll, {slug: "yes" for slug in alliance.seats})
+    close(alliance, poll)
+    return [poll.pk]
+
+
+ADDRESSES = [
+    Address("polls", SIGNED_IN),
+    Address("poll_open", OPENS, ("voting.open_poll",), with_rules),
+    Address("poll", SIGNED_IN, args=a_poll),
+    Address("poll_mine", SIGNED_IN, args=a_poll),
+    Address("poll_cast", None, VOTES, a_poll),
+    Address("poll_proxy", None, PROXIES, a_poll),
+    Address("poll_proxy_withdraw", None, PROXIES, a_poll),
+    Address("poll_extend", None, ("voting.extend_poll",), a_poll),
+    Address("poll_close", None, ("voting.close_poll",), a_poll),
+    Address("poll_casting", None, ("voting.casting_vote",), a_poll),
+    Address("poll_second", None, ("voting.second_convocation",), a_poll),
+    Address("poll_result", SIGNED_IN, args=closed),
+    # For a visitor the list holds what is public, see api_results.
+    Address("api_polls", ALL),
+    Address("api_poll", SIGNED_IN, args=a_poll),
+    Address("api_ballot", None, VOTES, a_poll),
+    Address("api_results", ALL),
+    Address("api_result", SIGNED_IN, args=closed),
+]
