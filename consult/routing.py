@@ -6,10 +6,11 @@ from django.urls import re_path
 from realtime import endpoints
 
 # A stock y-websocket asks for a document without the slash.
+# These are ASGI applications, which Channels mounts where the types of Django expect views.
 websocket = URLRouter(
     [
-        re_path(r"^ws/documents/(?P<document_id>[^/]+)/?$", endpoints.documents),
-        re_path(r"^ws/rooms/(?P<name>[^/]+)/?$", endpoints.rooms),
-        re_path(r"", endpoints.nowhere),
+        re_path(r"^ws/documents/(?P<document_id>[^/]+)/?$", endpoints.documents),  # type: ignore[arg-type]
+        re_path(r"^ws/rooms/(?P<name>[^/]+)/?$", endpoints.rooms),  # type: ignore[arg-type]
+        re_path(r"", endpoints.nowhere),  # type: ignore[arg-type]
     ]
 )

@@ -33,7 +33,7 @@ def enter_page(request: HttpRequest) -> HttpResponse:
     users = {user.email: user for user in User.objects.filter(email__in=[p.email for p in PEOPLE if p.slug])}
     people = []
     for key, title, advice in GROUPS:
-        hint = advice
+        hint = str(advice)
         for person in PEOPLE:
             if person.slug and person.group == key and person.email in users:
                 people.append({**_line(person, users[person.email]), "role": title, "hint": hint})

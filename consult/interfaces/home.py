@@ -161,7 +161,7 @@ def _proposals(actor: Actor) -> Iterator[Due]:
     for item in waits.drafts:
         yield Due(
             icon="file-text",
-            kind=Stage(item.proposal.stage).label,
+            kind=str(Stage(item.proposal.stage).label),
             title=item.proposal.title,
             url=item.url,
             act=_("Go on writing"),

@@ -19,7 +19,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation.template import templatize
 
 APPS = ["consult", "alliance", "proposals", "voting", "realtime"]
-KEYWORDS = {
+KEYWORDS: Any = {
     "_": (1,),
     "gettext": (1,),
     "gettext_lazy": (1,),
@@ -48,7 +48,7 @@ class Text(NamedTuple):
 
 
 def strings_of_python(path: Path) -> Iterator[Text]:
-    for _line, name, message, _comments in extract_python(BytesIO(path.read_bytes()), list(KEYWORDS), [], {}):
+    for _line, name, message, _comments in extract_python(BytesIO(path.read_bytes()), KEYWORDS, [], {}):
         parts = [m for m in (message if isinstance(message, tuple | list) else [message]) if isinstance(m, str)]
         yield from as_text(str(name), parts)
 
@@ -102,7 +102,7 @@ def translation(known: list[Catalog], text: Text) -> str | tuple[str, ...]:
         message = catalog.get(text.one, text.context)
         if message and message.string and any(message.string):
             words = message.string if isinstance(message.string, tuple) else (message.string,) * 2
-            spaced = tuple(unbroken(form) for form in words)
+            spaced = tuple(unbroken(str(form)) for form in words)
             return spaced if text.many else spaced[0]
     return ("", "") if text.many else ""
 
@@ -144,7 +144,7 @@ class Command(BaseCommand):
         for text, places in sorted(strings().items(), key=lambda item: (item[0].one, item[0].context or "")):
             key = (text.one, text.many) if text.many else text.one
             catalog.add(
-                key, translation(known, text), [(place, None) for place in sorted(set(places))], context=text.context
+                key, translation(known, text), [(place, 0) for place in sorted(set(places))], context=text.context
             )
         out = BytesIO()
         write_po(out, catalog, width=0, omit_header=False, sort_output=True, include_lineno=False)

@@ -24,6 +24,8 @@ export class Margin {
   private readonly form = element<HTMLFormElement>("editor-comment-form");
   private readonly panel = element("editor-margin");
   private threads: Thread[] = [];
+  /** Of the comment being written: sent again after a lost answer, it is still one comment. */
+  private commentId = "";
 
   constructor(private readonly options: Options) {
     this.panel.addEventListener("submit", this.onSubmit);
@@ -63,6 +65,7 @@ export class Margin {
       return false;
     }
     this.options.passages.begin({ from, to });
+    this.commentId = crypto.randomUUID();
     this.form.hidden = false;
     this.open(true);
     this.light(DRAFT);
@@ -170,10 +173,10 @@ export class Margin {
     if (!body) return this.complain(this.options.words("comment_empty"));
     const passage = passageOf(textOf(this.options.binding.lines), range);
     const answer = await this.post(this.options.threadsUrl, {
-      body: JSON.stringify({ ...passage, sequence: this.options.sequence(), body }),
+      body: JSON.stringify({ id: this.commentId, ...passage, sequence: this.options.sequence(), body }),
       headers: { "Content-Type": "application/json" },
     });
-    if (!answer) return this.complain(this.options.words("comment_failed"));
+    if (!answer?.ok) return this.complain(await reasonOf(answer, this.options.words("comment_failed")));
     this.cancel();
     await this.refresh();
   }
@@ -182,7 +185,7 @@ export class Margin {
   private async act(form: HTMLFormElement, submitter: HTMLButtonElement | null): Promise<void> {
     const url = submitter?.hasAttribute("formaction") ? submitter.formAction : form.action;
     const answer = await this.post(url, { body: new FormData(form, submitter) });
-    if (!answer) return this.options.announce(this.options.words("comment_failed"));
+    if (!answer?.ok) return this.options.announce(await reasonOf(answer, this.options.words("comment_failed")));
     form.reset();
     await this.refresh();
   }
@@ -190,8 +193,7 @@ export class Margin {
   private async post(url: string, request: RequestInit): Promise<Response | null> {
     const token = this.form.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")?.value ?? "";
     const headers = { ...request.headers, "X-CSRFToken": token, Accept: "application/json" };
-    const answer = await fetch(url, { method: "POST", ...request, headers }).catch(() => null);
-    return answer?.ok ? answer : null;
+    return fetch(url, { method: "POST", ...request, headers }).catch(() => null);
   }
 
   private complain(text: string): void {
@@ -199,6 +201,12 @@ export class Margin {
     error.textContent = text;
     error.hidden = !text;
   }
+}
+
+/** Why something was refused, in the server's words; `otherwise` where it gave none or did not answer. */
+async function reasonOf(answer: Response | null, otherwise: string): Promise<string> {
+  const said = (await answer?.json().catch(() => null)) as { detail?: string; fields?: Record<string, string[]> } | null;
+  return said?.detail ?? (Object.values(said?.fields ?? {}).flat().join(" ") || otherwise);
 }
 
 function noteOf(target: EventTarget | null): string | null {

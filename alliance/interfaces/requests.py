@@ -1,0 +1,11 @@
+"""A request as every view receives it: with the actor that the middleware put on it."""
+
+from django.http import HttpRequest
+
+from alliance.capacities import Actor
+
+
+class ActorRequest(HttpRequest):
+    """`actor` is the person with its capacities, or a visitor; set by `alliance.interfaces.middleware`."""
+
+    actor: Actor
