@@ -246,7 +246,7 @@ class TestDoors:
 
     def test_the_page_shows_what_would_happen_then_does_it(self, alliance: Alliance) -> None:
         client = alliance.client("secretariat")
-        upload = SimpleUploadedFile("register.csv", "nom;habitants\nBourg;12\n;3\n".encode())
+        upload = SimpleUploadedFile("register.csv", b"nom;habitants\nBourg;12\n;3\n")
         preview = client.post("/partners/import/", {"file": upload, "category": "collectivites"})
         assert preview.status_code == 200
         assert preview.context["report"].created == 1 and not Partner.objects.filter(name="Bourg").exists()

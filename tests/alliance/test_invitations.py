@@ -244,7 +244,7 @@ class TestPages:
         client = Client()
         client.post(link, {"name": "Ann Lee"})
         page = client.get(alliance.partner.urls.page).content.decode()
-        assert "Ann Lee" in page and "contributor" in page or "contribut" in page
+        assert ("Ann Lee" in page and "contributor" in page) or "contribut" in page
 
     def test_the_partner_page_lists_open_invitations_and_withdraws_them(self, alliance: Alliance) -> None:
         sent = invite(alliance)
