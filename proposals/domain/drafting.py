@@ -78,7 +78,7 @@ def start_proposal(
         proposal = Proposal.objects.create(
             club=club,
             number=number,
-            rapporteur=by.user,
+            rapporteur=by.user,  # type: ignore[misc]
             partner=by.partner if by.kind == "member" else None,
             document=document.pk,
             **details,

@@ -295,7 +295,7 @@ def _answers(actor: Actor) -> list[Waiting]:
     mine = Thread.objects.filter(
         Q(opened_by=actor.user) | Q(comments__author=actor.user), resolved_at=None, proposal__in=visible_to(actor)
     ).distinct()
-    found = []
+    found: list[tuple[datetime, Thread, Comment | None]] = []
     for thread in mine.select_related("proposal", "revision", "answered_by").prefetch_related(
         Prefetch("comments", Comment.objects.filter(hidden_at=None).select_related("author", "partner"))
     ):

@@ -117,7 +117,7 @@ def _checked(kind: str, words: str) -> str:
 
 def _is_supported_now(proposal: Proposal, revision: Revision) -> None:
     if proposal.final_id is not None and proposal.stage in SIGNED:
-        current = proposal.final_id
+        current: int | None = proposal.final_id
     else:
         require(
             proposal.stage in {Stage.CONSULTATION, Stage.SETTLING},

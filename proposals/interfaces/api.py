@@ -26,7 +26,7 @@ class ProposalSerializer(serializers.ModelSerializer):
     number = serializers.CharField(source="code", help_text="How people name it: P-031.")
     revisions = serializers.SerializerMethodField(help_text="Numbers of its revisions.")
     poll = serializers.IntegerField(source="poll_id", allow_null=True, help_text="Id of its latest poll.")
-    themes = serializers.SlugRelatedField("key", many=True, read_only=True)
+    themes: serializers.SlugRelatedField[Any] = serializers.SlugRelatedField("key", many=True, read_only=True)
     category = serializers.CharField(source="partner.category.key", default=None, allow_null=True)
     partner = serializers.CharField(source="partner.name", default=None, allow_null=True)
     rapporteur = serializers.CharField(source="rapporteur.name")
@@ -170,7 +170,7 @@ def readable(actor: Any, *, texts: bool = False) -> "QuerySet[Revision]":
     """The revisions somebody may read: all of its alliance's, else the final ones of published proposals."""
     proposals = list(visible_to(actor).prefetch_related("coauthors").select_related("club"))
     inside = [p.pk for p in proposals if actor.may("proposals.read_discussion", p)]
-    finals = [p.final_id for p in proposals if p.published_at]
+    finals = [p.final_id for p in proposals if p.published_at and p.final_id]
     found = Revision.objects.filter(proposal__in=inside) | Revision.objects.filter(pk__in=finals)
     found = found.select_related("proposal").order_by("proposal_id", "number")
     return found if texts else found.without_text()

@@ -16,7 +16,7 @@ EVERYTHING = {"reply": True, "resolve": True, "answer": True, "hide": True}
 
 def in_each_language(template: str, context: dict[str, Any]) -> dict[str, str]:
     """{"fr": "…", "en": "…"}: the same bytes go to everybody, each page takes its own."""
-    rendered = {}
+    rendered: dict[str, str] = {}
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
             rendered[code] = render_to_string(template, context)
@@ -30,7 +30,9 @@ def thread_fragments(proposal: Proposal, thread_id: int) -> dict[str, Any]:
     """
     revision = latest_revision(proposal)
     place = Place.objects.filter(thread=thread_id, revision=revision).first() if revision else None
-    placed = {thread_id: (place.start, place.end)} if place and place.start is not None and place.end else {}
+    placed: dict[int, tuple[int, int] | None] = {}
+    if place is not None and place.start is not None and place.end is not None:
+        placed[thread_id] = (place.start, place.end)
     [talk] = talks(Thread.objects.filter(pk=thread_id).select_related("opened_by", "revision"), placed, proposal)
     return {
         "html": in_each_language("proposals/parts/thread.html", card(talk, proposal, EVERYTHING)),

@@ -16,14 +16,14 @@ function start(page: Settings): void {
   const main = document.getElementById("main")!;
   const beside = text && margin ? new Beside(text, margin) : null;
   const cards = new Cards(page, () => beside?.place());
-  // Threads that this reader has just written in: their frames are shown at once.
+  // Comments that this reader has just sent, and threads that were changed by it: they are shown at once.
   const own = new Set<string>();
 
   const room = new Room(page.room, {
     thread: (frame) => {
       const arrival = arrivalOf(frame, page);
       if (!arrival) return;
-      cards.take(arrival, own.delete(arrival.thread));
+      cards.take(arrival, own.has(frame.comment ?? arrival.thread));
     },
     details: (frame) => renew(frame),
     present: (people) => showPresent(people, page),
@@ -31,11 +31,14 @@ function start(page: Settings): void {
     connected: (yes) => document.body.classList.toggle("cut-off", !yes),
   });
 
-  sendInPlace(main, (thread) => {
-    own.add(thread);
-    // The room's frame may have come before the answer, or may not come at all: the page itself is asked.
-    void readAgain(cards, own);
-    room.typing(null);
+  sendInPlace(main, {
+    sending: (comment) => own.add(comment),
+    sent: (thread) => {
+      own.add(thread);
+      // The room's frame may have come before the answer, or may not come at all: the page itself is asked.
+      void readAgain(cards, own).then(() => own.delete(thread));
+      room.typing(null);
+    },
   });
   const form = document.getElementById("comment-form") as HTMLFormElement | null;
   const button = document.getElementById("comment-selection") as HTMLButtonElement | null;
@@ -77,7 +80,7 @@ async function readAgain(cards: Cards, own: Set<string>): Promise<void> {
         first: first ? Number(first) : null,
         last: last ? Number(last) : null,
       },
-      own.delete(thread),
+      own.has(thread),
     );
   }
 }

@@ -1,13 +1,20 @@
 // Comments, replies and answers are sent without leaving the page; the same click twice is one comment.
 import { csrfToken, say } from "./page";
 
-/** Sends the forms of cards and the comment form; `sent` is told the thread that changed. */
-export function sendInPlace(root: HTMLElement, sent: (thread: string, form: HTMLFormElement) => void): void {
+interface Told {
+  /** Before it goes: the id of the comment. Its frame may come back before the answer. */
+  sending: (comment: string) => void;
+  /** Once it was taken: the thread that changed. */
+  sent: (thread: string) => void;
+}
+
+/** Sends the forms of cards and the comment form. */
+export function sendInPlace(root: HTMLElement, told: Told): void {
   root.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;
     if (!form.matches(".note form, .comment-form")) return;
     event.preventDefault();
-    void send(form, event.submitter as HTMLButtonElement | null, sent);
+    void send(form, event.submitter as HTMLButtonElement | null, told);
   });
   root.addEventListener("keydown", (event) => {
     const area = event.target as HTMLElement;
@@ -19,7 +26,7 @@ export function sendInPlace(root: HTMLElement, sent: (thread: string, form: HTML
 async function send(
   form: HTMLFormElement,
   submitter: HTMLButtonElement | null,
-  sent: (thread: string, form: HTMLFormElement) => void,
+  told: Told,
 ): Promise<void> {
   if (form.dataset.sending) return;
   form.dataset.sending = "yes";
@@ -28,6 +35,7 @@ async function send(
   if (form.querySelector("textarea[name=text]")) {
     form.dataset.id ??= crypto.randomUUID();
     body.set("id", form.dataset.id);
+    told.sending(form.dataset.id);
   }
   complain(form, "");
   const answer = await fetch(form.action, {
@@ -42,7 +50,7 @@ async function send(
   form.reset();
   const details = form.closest("details");
   if (details && form.closest(".note")) details.open = false;
-  sent(String(thread ?? form.closest<HTMLElement>("[data-thread]")?.dataset.thread ?? ""), form);
+  told.sent(String(thread ?? form.closest<HTMLElement>("[data-thread]")?.dataset.thread ?? ""));
 }
 
 async function reasonOf(answer: Response | null): Promise<string> {
