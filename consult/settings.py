@@ -107,14 +107,19 @@ FORM_RENDERER = "consult.forms.DesignRenderer"
 
 # SQLite: WAL with synchronous=FULL, so that what is committed survives a crash; immediate
 # transactions, so that two writers queue instead of failing in the middle.
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR / 'consult.sqlite3'}")}
+# An empty variable says as much as none.
+DATABASES = {
+    "default": env.db_url_config(env.str("DATABASE_URL", default="") or f"sqlite:///{VAR / 'consult.sqlite3'}")
+}
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     VAR.mkdir(exist_ok=True)
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON;"
+        # FULL flushes every commit to the disk. Only the suite asks for less: it kills processes, never the machine.
+        f"PRAGMA synchronous={'OFF' if env.bool('CONSULT_TESTING', default=False) else 'FULL'};",
     }
     # A file beside the database, because the suite's live servers run in processes of their own.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(DATABASES["default"]["NAME"]).with_name("test.sqlite3"))}
@@ -159,7 +164,7 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 
-EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
+EMAIL_CONFIG = env.email_url_config(env.str("EMAIL_URL", default="") or "consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Alliance <alliance@localhost>")
 SITE_URL = env.str("SITE_URL", default=f"http://localhost:{PORT}")

@@ -2,25 +2,26 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from alliance.domain import queries
+from alliance.interfaces.requests import ActorRequest
 from alliance.models import Category, Club
 from consult.interfaces import home as waiting
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: ActorRequest) -> HttpResponse:
     if not request.actor.is_visitor:
         return member_home(request)
     club = queries.present_club(request.actor)
     return render(request, "public/home.html", public_face(club) if club else {})
 
 
-def member_home(request: HttpRequest) -> HttpResponse:
+def member_home(request: ActorRequest) -> HttpResponse:
     found = waiting.groups(request.actor)
     counts, largest = waiting.stage_counts(request.actor)
     context = {

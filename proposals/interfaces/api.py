@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from alliance.domain.errors import NotVisible, Refused
 from alliance.interfaces.api import StrictQueryMixin, StrictSerializer
+from alliance.interfaces.requests import actor_of
 from proposals.domain import discussion
 from proposals.domain.passages import from_ink
 from proposals.domain.queries import find_revision, find_visible, visible_to, with_people
@@ -131,7 +132,7 @@ class ProposalList(StrictQueryMixin, ListAPIView):
     queryset = Proposal.objects.none()
 
     def get_queryset(self) -> "QuerySet[Proposal]":
-        return listed(self.request.actor)  # type: ignore[attr-defined]
+        return listed(actor_of(self.request))
 
 
 class ProposalDetail(StrictQueryMixin, RetrieveAPIView):
@@ -152,7 +153,7 @@ class RevisionList(StrictQueryMixin, ListAPIView):
     queryset = Revision.objects.none()
 
     def get_queryset(self) -> "QuerySet[Revision]":
-        return readable(self.request.actor)  # type: ignore[attr-defined]
+        return readable(actor_of(self.request))
 
 
 class RevisionDetail(StrictQueryMixin, RetrieveAPIView):

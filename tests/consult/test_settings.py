@@ -42,3 +42,20 @@ def test_a_public_demo_starts_when_that_is_said() -> None:
     done = manage(["check"], {"SECRET_KEY": "x" * 50, "DEMO": "public", "ALLOWED_HOSTS": "demo.example"})
 
     assert done.returncode == 0, done.stderr
+
+
+def test_an_empty_variable_says_as_much_as_none() -> None:
+    done = manage(["check"], {"SECRET_KEY": "x" * 50, "DATABASE_URL": "", "REDIS_URL": "", "EMAIL_URL": ""})
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_sqlite_flushes_every_commit_to_the_disk() -> None:
+    program = "from django.conf import settings; print(settings.DATABASES['default']['OPTIONS']['init_command'])"
+    environment = {k: v for k, v in os.environ.items() if k not in {"CONSULT_TESTING", "DATABASE_URL"}}
+    environment |= {"DJANGO_SETTINGS_MODULE": "consult.settings", "SECRET_KEY": "x" * 50}
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True
+    )
+
+    assert "synchronous=FULL" in done.stdout, done.stderr

@@ -10,6 +10,7 @@ from rest_framework.views import APIView
 
 from alliance.domain.errors import NotVisible, Refused
 from alliance.interfaces.api import StrictQueryMixin, StrictSerializer
+from alliance.interfaces.requests import actor_of
 from voting.domain.casting import cast_ballot
 from voting.domain.queries import counted_ballots, mine, participation, poll_for, polls_for, result_for, results_for
 from voting.models import Ballot, Choice, Poll, Tally, Voter
@@ -132,7 +133,7 @@ class Polls(StrictQueryMixin, generics.ListAPIView):
     queryset = Poll.objects.none()
 
     def get_queryset(self) -> Any:
-        return polls_for(self.request.actor)
+        return polls_for(actor_of(self.request))
 
 
 class OnePoll(StrictQueryMixin, generics.RetrieveAPIView):
@@ -140,7 +141,7 @@ class OnePoll(StrictQueryMixin, generics.RetrieveAPIView):
     queryset = Poll.objects.none()
 
     def get_object(self) -> Poll:
-        return poll_for(self.request.actor, self.kwargs["pk"])
+        return poll_for(actor_of(self.request), self.kwargs["pk"])
 
 
 class Results(StrictQueryMixin, generics.ListAPIView):
@@ -150,7 +151,7 @@ class Results(StrictQueryMixin, generics.ListAPIView):
     queryset = Tally.objects.none()
 
     def get_queryset(self) -> Any:
-        return [tally for _poll, tally in results_for(self.request.actor)]
+        return [tally for _poll, tally in results_for(actor_of(self.request))]
 
 
 class OneResult(StrictQueryMixin, generics.RetrieveAPIView):
@@ -160,7 +161,7 @@ class OneResult(StrictQueryMixin, generics.RetrieveAPIView):
     queryset = Tally.objects.none()
 
     def get_object(self) -> Tally:
-        _poll, tally = result_for(self.request.actor, self.kwargs["pk"])
+        _poll, tally = result_for(actor_of(self.request), self.kwargs["pk"])
         return tally
 
 

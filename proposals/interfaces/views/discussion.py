@@ -3,10 +3,11 @@
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
 from alliance.domain.errors import NotVisible, Refused
+from alliance.interfaces.requests import ActorRequest
 from proposals.domain import discussion as acts
 from proposals.domain.passages import from_ink
 from proposals.domain.queries import find_visible, latest_revision
@@ -26,7 +27,7 @@ def passage_in(revision: Revision, asked: dict[str, Any]) -> acts.Passage | None
 
 
 @require_POST
-def comment(request: HttpRequest, pk: int) -> HttpResponse:
+def comment(request: ActorRequest, pk: int) -> HttpResponse:
     """A new thread on the version in consultation."""
     proposal = find_visible(request.actor, pk)
 
@@ -49,7 +50,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def reply(request: HttpRequest, pk: int, thread: int) -> HttpResponse:
+def reply(request: ActorRequest, pk: int, thread: int) -> HttpResponse:
     def post(proposal: Proposal, found: Thread) -> dict[str, Any]:
         asked = cleaned(ReplyForm(request.POST))
         said = acts.reply(
@@ -61,17 +62,17 @@ def reply(request: HttpRequest, pk: int, thread: int) -> HttpResponse:
 
 
 @require_POST
-def resolve(request: HttpRequest, pk: int, thread: int) -> HttpResponse:
+def resolve(request: ActorRequest, pk: int, thread: int) -> HttpResponse:
     return _in_thread(request, pk, thread, lambda _p, found: _told(acts.resolve(actor=request.actor, thread=found)))
 
 
 @require_POST
-def reopen(request: HttpRequest, pk: int, thread: int) -> HttpResponse:
+def reopen(request: ActorRequest, pk: int, thread: int) -> HttpResponse:
     return _in_thread(request, pk, thread, lambda _p, found: _told(acts.reopen(actor=request.actor, thread=found)))
 
 
 @require_POST
-def answer(request: HttpRequest, pk: int, thread: int) -> HttpResponse:
+def answer(request: ActorRequest, pk: int, thread: int) -> HttpResponse:
     def post(_proposal: Proposal, found: Thread) -> dict[str, Any]:
         asked = cleaned(AnswerForm(request.POST))
         return _told(acts.answer(actor=request.actor, thread=found, **asked))
@@ -80,7 +81,7 @@ def answer(request: HttpRequest, pk: int, thread: int) -> HttpResponse:
 
 
 @require_POST
-def hide(request: HttpRequest, pk: int, comment: uuid.UUID) -> HttpResponse:
+def hide(request: ActorRequest, pk: int, comment: uuid.UUID) -> HttpResponse:
     proposal = find_visible(request.actor, pk)
 
     def post() -> dict[str, Any]:
@@ -95,7 +96,7 @@ def hide(request: HttpRequest, pk: int, comment: uuid.UUID) -> HttpResponse:
     return answered(request, post, f"{proposal.urls.page}#discussion")
 
 
-def _in_thread(request: HttpRequest, pk: int, thread: int, act: Any) -> HttpResponse:
+def _in_thread(request: ActorRequest, pk: int, thread: int, act: Any) -> HttpResponse:
     proposal = find_visible(request.actor, pk)
     back_to = proposal.urls.settling if request.POST.get("from") == "settling" else proposal.urls.page
     return answered(

@@ -1,11 +1,12 @@
 """The list of proposals: by theme, stage, category, words."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from alliance.domain.queries import present_club
+from alliance.interfaces.requests import ActorRequest
 from proposals.domain import queries
 from proposals.interfaces.forms import ListFilter
 from voting.domain.closing import close_due_polls
@@ -14,7 +15,7 @@ A_PAGE = 20
 
 
 @require_safe
-def proposals(request: HttpRequest) -> HttpResponse:
+def proposals(request: ActorRequest) -> HttpResponse:
     """What this person may read; a visitor, the published texts."""
     club = present_club(request.actor)
     form = ListFilter(request.GET, club=club, is_public=request.actor.is_visitor)

@@ -4,12 +4,13 @@ import json
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from alliance.domain.errors import Refused
+from alliance.interfaces.requests import ActorRequest
 from proposals.domain import anchoring, discussion, queries
 from proposals.domain.steps import capacity_for
 from proposals.interfaces.answers import answered
@@ -22,7 +23,7 @@ LARGEST = 100_000
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def margin(request: HttpRequest, pk: int) -> HttpResponse:
+def margin(request: ActorRequest, pk: int) -> HttpResponse:
     """GET: `{"sequence", "threads": [{"id", "start", "end", "quote", "html", "lost", "resolved"}]}`, offsets in code
     points of the text at `sequence`. POST a JSON object `{"start", "end", "quote", "sequence", "body", "id"}`."""
     proposal = queries.find_visible(request.actor, pk)
@@ -36,7 +37,7 @@ def margin(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _thread(request: HttpRequest, proposal: Proposal, talk: queries.Talk, text: str) -> dict[str, Any]:
+def _thread(request: ActorRequest, proposal: Proposal, talk: queries.Talk, text: str) -> dict[str, Any]:
     # Without the request: a token in each form would make the same card another one at each answer.
     context = card(talk, proposal, may_in(request.actor, proposal, talk.thread))
     start, end = (talk.start, talk.end) if talk.start is not None and talk.end is not None else (0, 0)
@@ -51,7 +52,7 @@ def _thread(request: HttpRequest, proposal: Proposal, talk: queries.Talk, text: 
     }
 
 
-def _post(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
+def _post(request: ActorRequest, proposal: Proposal) -> dict[str, Any]:
     asked = _read(request)
     said = discussion.open_thread(
         actor=request.actor,
@@ -64,7 +65,7 @@ def _post(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
     return {"thread": said.thread_id, "comment": str(said.pk)}
 
 
-def _read(request: HttpRequest) -> dict[str, Any]:
+def _read(request: ActorRequest) -> dict[str, Any]:
     """The checked body. Raises Refused."""
     try:
         body = json.loads(request.body[: LARGEST + 1])

@@ -1,11 +1,12 @@
 """Who writes: inviting, accepting, declining, taking off, handing over."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from alliance.domain.errors import NotVisible
 from alliance.interfaces.pages import do, show
+from alliance.interfaces.requests import ActorRequest
 from proposals.domain import people as acts
 from proposals.domain.queries import find_visible, visible_to
 from proposals.domain.steps import must_see
@@ -15,7 +16,7 @@ from proposals.models import CoAuthor
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def people(request: HttpRequest, pk: int) -> HttpResponse:
+def people(request: ActorRequest, pk: int) -> HttpResponse:
     """The authors; rapporteur and secretariat invite here, by name or e-mail address."""
     proposal = find_visible(request.actor, pk)
     must_see(request.actor, proposal, "proposals.read_discussion")
@@ -43,21 +44,21 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def accept(request: HttpRequest, pk: int) -> HttpResponse:
+def accept(request: ActorRequest, pk: int) -> HttpResponse:
     proposal = find_visible(request.actor, pk)
     acts.accept_invitation(actor=request.actor, proposal=proposal)
     return redirect(proposal.urls.edit if proposal.is_writable else proposal.urls.page)
 
 
 @require_POST
-def decline(request: HttpRequest, pk: int) -> HttpResponse:
+def decline(request: ActorRequest, pk: int) -> HttpResponse:
     proposal = find_visible(request.actor, pk)
     acts.decline_invitation(actor=request.actor, proposal=proposal)
     return redirect("proposals")
 
 
 @require_POST
-def remove(request: HttpRequest, pk: int, user: int) -> HttpResponse:
+def remove(request: ActorRequest, pk: int, user: int) -> HttpResponse:
     proposal = find_visible(request.actor, pk)
     acts.remove_coauthor(actor=request.actor, proposal=proposal, user_id=user)
     # Who left may not see it any more.
@@ -66,7 +67,7 @@ def remove(request: HttpRequest, pk: int, user: int) -> HttpResponse:
 
 
 @require_POST
-def hand_over(request: HttpRequest, pk: int, coauthor: int) -> HttpResponse:
+def hand_over(request: ActorRequest, pk: int, coauthor: int) -> HttpResponse:
     proposal = find_visible(request.actor, pk)
     heir = CoAuthor.objects.filter(proposal=proposal, pk=coauthor).first()
     if heir is None:

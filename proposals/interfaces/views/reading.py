@@ -3,18 +3,19 @@
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from alliance.domain.errors import NotVisible
+from alliance.interfaces.requests import ActorRequest
 from proposals.domain import anchoring, queries
 from proposals.domain.checklist import live_checklist
 from proposals.domain.discussion import may_open_thread
 from proposals.domain.steps import must_see
 from proposals.interfaces.compared import compared_html
 from proposals.interfaces.next_step import my_support, next_step, vote_url
-from proposals.interfaces.reading import Card, live_settings, live_words, may_in, read, sections
+from proposals.interfaces.reading import Card, in_paragraph, live_settings, live_words, may_in, read, sections
 from proposals.interfaces.ribbon import steps
 from proposals.models import Proposal, Revision, Stage, StageChange, Thread
 from proposals.text.lines import from_delta, from_json
@@ -22,10 +23,12 @@ from proposals.text.markdown import render as render_markdown
 from proposals.text.sandbox import render_safely
 from proposals.text.words import changed, compare
 from realtime import documents
+from voting.domain.closing import last_tally
+from voting.interfaces.result_page import glance
 
 
 @require_safe
-def proposal(request: HttpRequest, pk: int) -> HttpResponse:
+def proposal(request: ActorRequest, pk: int) -> HttpResponse:
     """The proposal as it stands: its latest version with the discussion; a draft, the text as it is being written.
 
     Who is not of the alliance gets the public page.
@@ -37,7 +40,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def revision(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def revision(request: ActorRequest, pk: int, number: int) -> HttpResponse:
     """One version as it was frozen, with the comments that stand on it."""
     found = queries.find_visible(request.actor, pk)
     chosen = queries.find_revision(found, number)
@@ -48,7 +51,7 @@ def revision(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return _page(request, found, chosen, is_version=True)
 
 
-def _page(request: HttpRequest, found: Proposal, shown: Revision | None, *, is_version: bool = False) -> HttpResponse:
+def _page(request: ActorRequest, found: Proposal, shown: Revision | None, *, is_version: bool = False) -> HttpResponse:
     poll = queries.poll_of(found)
     # A draft that was opened before shows its text, not the version it left behind.
     live = found.is_private and not is_version
@@ -79,7 +82,7 @@ def _live_text(found: Proposal) -> dict[str, Any]:
     }
 
 
-def head(request: HttpRequest, found: Proposal) -> dict[str, Any]:
+def head(request: ActorRequest, found: Proposal) -> dict[str, Any]:
     """What every page of a proposal shows at its head."""
     actor = request.actor
     poll = queries.poll_of(found)
@@ -102,7 +105,7 @@ def head(request: HttpRequest, found: Proposal) -> dict[str, Any]:
 
 
 @require_safe
-def diff(request: HttpRequest, pk: int, before: int, after: int) -> HttpResponse:
+def diff(request: ActorRequest, pk: int, before: int, after: int) -> HttpResponse:
     """Two versions compared word by word, in one text."""
     found = queries.find_visible(request.actor, pk)
     old, new = queries.find_revision(found, before), queries.find_revision(found, after)
@@ -123,7 +126,7 @@ def diff(request: HttpRequest, pk: int, before: int, after: int) -> HttpResponse
 
 
 @require_safe
-def settling(request: HttpRequest, pk: int) -> HttpResponse:
+def settling(request: ActorRequest, pk: int) -> HttpResponse:
     """Every comment with where its words are now, for its answer; who reads the live text alone."""
     found = queries.find_visible(request.actor, pk)
     request.actor.capacity_for("proposals.read_live", found)
@@ -137,7 +140,7 @@ def settling(request: HttpRequest, pk: int) -> HttpResponse:
             may_in(request.actor, found, t.thread),
             {"first": None, "last": None},
             uuid.uuid4(),
-            passage="" if t.start is None else now.text[t.start : t.end],
+            **in_paragraph(now.text, t.start, t.end),
         )
         for t in talks
     ]
@@ -156,7 +159,7 @@ def settling(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def history(request: HttpRequest, pk: int) -> HttpResponse:
+def history(request: ActorRequest, pk: int) -> HttpResponse:
     """The stages, who took each, and the versions with their hashes."""
     found = queries.find_visible(request.actor, pk)
     request.actor.capacity_for("proposals.read_discussion", found)
@@ -169,21 +172,24 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def public(request: HttpRequest, pk: int) -> HttpResponse:
+def public(request: ActorRequest, pk: int) -> HttpResponse:
     """What everybody reads of a published text, whoever asks."""
     found = queries.find_visible(request.actor, pk)
     must_see(request.actor, found, "proposals.read_published")
     return public_page(request, found)
 
 
-def public_page(request: HttpRequest, found: Proposal) -> HttpResponse:
+def public_page(request: ActorRequest, found: Proposal) -> HttpResponse:
     """The final text with its signatories; nothing of the discussion."""
     signed = queries.signatories(found)
+    poll = queries.poll_of(found)
+    tally = last_tally(poll) if poll and request.actor.may("voting.read_result", poll) else None
     context = {
         "proposal": found,
         "revision": found.final,
         "coauthors": [row for row in found.coauthors.all() if row.state == "accepted"],
-        "poll": queries.poll_of(found),
+        "poll": poll,
+        "result": glance(poll, tally) if poll and tally else None,
         "signed": signed,
         "groups": [
             {

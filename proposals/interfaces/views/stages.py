@@ -5,12 +5,13 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from alliance.interfaces.pages import do, show
+from alliance.interfaces.requests import ActorRequest
 from proposals.domain import publication, stages
 from proposals.domain.checklist import live_checklist
 from proposals.domain.queries import find_visible, signatories
@@ -24,7 +25,7 @@ USUAL = timedelta(days=21)
 
 
 @require_http_methods(PAGE_OR_ACT)
-def open_consultation(request: HttpRequest, pk: int) -> HttpResponse:
+def open_consultation(request: ActorRequest, pk: int) -> HttpResponse:
     return _step(
         request,
         pk,
@@ -35,44 +36,44 @@ def open_consultation(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(PAGE_OR_ACT)
-def closing(request: HttpRequest, pk: int) -> HttpResponse:
+def closing(request: ActorRequest, pk: int) -> HttpResponse:
     proposal = find_visible(request.actor, pk)
     initial = {"closes_at": timezone.localtime(proposal.closes_at) if proposal.closes_at else _usual_closing()}
     return _step(request, pk, "closing", stages.set_closing, form=ClosingForm(request.POST or None, initial=initial))
 
 
 @require_http_methods(PAGE_OR_ACT)
-def settle(request: HttpRequest, pk: int) -> HttpResponse:
+def settle(request: ActorRequest, pk: int) -> HttpResponse:
     return _step(request, pk, "settle", stages.move_to_settling, then="settling")
 
 
 @require_http_methods(PAGE_OR_ACT)
-def freeze(request: HttpRequest, pk: int) -> HttpResponse:
+def freeze(request: ActorRequest, pk: int) -> HttpResponse:
     return _step(request, pk, "freeze", stages.freeze_final)
 
 
 @require_http_methods(PAGE_OR_ACT)
-def reopen_text(request: HttpRequest, pk: int) -> HttpResponse:
+def reopen_text(request: ActorRequest, pk: int) -> HttpResponse:
     return _step(request, pk, "reopen", stages.reopen_text, then="settling")
 
 
 @require_http_methods(PAGE_OR_ACT)
-def back_to_draft(request: HttpRequest, pk: int) -> HttpResponse:
+def back_to_draft(request: ActorRequest, pk: int) -> HttpResponse:
     return _step(request, pk, "back", stages.back_to_draft, form=ReasonForm(request.POST or None))
 
 
 @require_http_methods(PAGE_OR_ACT)
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: ActorRequest, pk: int) -> HttpResponse:
     return _step(request, pk, "withdraw", stages.withdraw, form=ReasonForm(request.POST or None))
 
 
 @require_http_methods(PAGE_OR_ACT)
-def publish(request: HttpRequest, pk: int) -> HttpResponse:
+def publish(request: ActorRequest, pk: int) -> HttpResponse:
     return _step(request, pk, "publish", publication.publish, permission="proposals.publish")
 
 
 def _step(
-    request: HttpRequest,
+    request: ActorRequest,
     pk: int,
     step: str,
     act: Callable[..., Any],

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from alliance.domain.errors import NotVisible
 from alliance.interfaces.pages import do, show
+from alliance.interfaces.requests import ActorRequest
 from proposals.domain import supports as acts
 from proposals.domain.queries import find_visible, latest_revision
 from proposals.domain.steps import must_see
@@ -16,7 +17,7 @@ from proposals.interfaces.views.reading import head
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def support(request: HttpRequest, pk: int) -> HttpResponse:
+def support(request: ActorRequest, pk: int) -> HttpResponse:
     """Who supports, by category, with the version each support was given on; and the form of one's own."""
     proposal = find_visible(request.actor, pk)
     must_see(request.actor, proposal, "proposals.read_discussion")
@@ -50,14 +51,14 @@ def support(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def confirm(request: ActorRequest, pk: int) -> HttpResponse:
     proposal = find_visible(request.actor, pk)
     acts.confirm_support(actor=request.actor, proposal=proposal)
     return redirect(proposal.urls.support)
 
 
 @require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: ActorRequest, pk: int) -> HttpResponse:
     proposal = find_visible(request.actor, pk)
     acts.withdraw_support(actor=request.actor, proposal=proposal)
     return redirect(proposal.urls.support)

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from alliance.interfaces.pages import do, show
+from alliance.interfaces.requests import ActorRequest
 from proposals.domain import drafting, queries
 from proposals.domain.checklist import live_checklist
 from proposals.domain.steps import capacity_for
@@ -20,9 +21,10 @@ PAGE_OR_ACT = ["GET", "HEAD", "POST"]
 
 
 @require_http_methods(PAGE_OR_ACT)
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: ActorRequest) -> HttpResponse:
     """One page of questions, then the editor."""
     by = request.actor.capacity_for("proposals.start")
+    assert by.club is not None  # only a visitor has none
     form = DetailsForm(request.POST if request.method == "POST" else None, club=by.club)
     started: list[Proposal] = []
 
@@ -35,7 +37,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(PAGE_OR_ACT)
-def details(request: HttpRequest, pk: int) -> HttpResponse:
+def details(request: ActorRequest, pk: int) -> HttpResponse:
     proposal = queries.find_visible(request.actor, pk)
     capacity_for(request.actor, "proposals.steer", proposal)
     initial = {
@@ -56,7 +58,7 @@ def details(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: ActorRequest, pk: int) -> HttpResponse:
     """The editor: authors write while the text is open, others who may read a draft read along."""
     proposal = queries.find_visible(request.actor, pk)
     capacity_for(request.actor, "proposals.read_live", proposal)

@@ -3,12 +3,13 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from alliance.domain.errors import NotVisible, Refused
+from alliance.interfaces.requests import ActorRequest
 from voting.domain.casting import cast_ballot
 from voting.domain.proxies import give_proxy, withdraw_proxy
 from voting.domain.queries import poll_for
@@ -16,7 +17,7 @@ from voting.models import Poll, Voter
 
 
 @require_POST
-def poll_cast(request: HttpRequest, pk: int) -> HttpResponse:
+def poll_cast(request: ActorRequest, pk: int) -> HttpResponse:
     """Casts for each voter of the form that has a choice: fields `choice-<voter>` and `receipt-<voter>`."""
     poll = poll_for(request.actor, pk)
     chosen = [
@@ -39,7 +40,7 @@ def poll_cast(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def poll_proxy(request: HttpRequest, pk: int) -> HttpResponse:
+def poll_proxy(request: ActorRequest, pk: int) -> HttpResponse:
     """Gives the proxy of voter `giver` to voter `proxy-<giver>-holder`."""
     poll = poll_for(request.actor, pk)
     number = request.POST.get("giver", "")
@@ -53,7 +54,7 @@ def poll_proxy(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def poll_proxy_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def poll_proxy_withdraw(request: ActorRequest, pk: int) -> HttpResponse:
     poll = poll_for(request.actor, pk)
     withdraw_proxy(actor=request.actor, giver=_voter(poll, request.POST.get("giver", "")))
     messages.success(request, _("Your proxy is withdrawn."))

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from alliance.capacities import NotAllowed
 from alliance.interfaces.pages import do, show
+from alliance.interfaces.requests import ActorRequest
 from voting.domain.closing import casting_vote, close_poll, extend_poll
 from voting.domain.opening import describe_subject, open_poll, prepare, rules_for, second_convocation
 from voting.domain.queries import poll_for, result_for
@@ -22,7 +23,7 @@ from voting.models import Poll, Rule
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def poll_open(request: HttpRequest) -> HttpResponse:
+def poll_open(request: ActorRequest) -> HttpResponse:
     """Opens a poll, on `?subject=proposal:3` or on a question written here."""
     subject = request.POST.get("subject") or request.GET.get("subject") or ""
     rules = rules_for(request.actor)
@@ -68,7 +69,7 @@ def _option(rule: Rule) -> dict[str, Any]:
 
 
 @require_POST
-def poll_extend(request: HttpRequest, pk: int) -> HttpResponse:
+def poll_extend(request: ActorRequest, pk: int) -> HttpResponse:
     poll = poll_for(request.actor, pk)
     form = ClosingForm(request.POST, poll=poll)
     if do(form, lambda fields: extend_poll(actor=request.actor, poll=poll, closes_at=fields["closes_at"])):
@@ -78,13 +79,13 @@ def poll_extend(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def poll_close(request: HttpRequest, pk: int) -> HttpResponse:
+def poll_close(request: ActorRequest, pk: int) -> HttpResponse:
     poll = close_poll(actor=request.actor, poll=poll_for(request.actor, pk))
     return redirect(poll.urls.result)
 
 
 @require_POST
-def poll_casting(request: HttpRequest, pk: int) -> HttpResponse:
+def poll_casting(request: ActorRequest, pk: int) -> HttpResponse:
     """The chair's vote on a tie."""
     poll = poll_for(request.actor, pk)
     form = CastingForm(request.POST)
@@ -96,7 +97,7 @@ def poll_casting(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def poll_second(request: HttpRequest, pk: int) -> HttpResponse:
+def poll_second(request: ActorRequest, pk: int) -> HttpResponse:
     """The second convocation of a void poll."""
     poll = poll_for(request.actor, pk)
     form = ClosingForm(request.POST)

@@ -1,10 +1,11 @@
 """The list of polls, and the page of one: what is decided, the rule, what my voice weighs, my ballot."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from alliance.capacities import NotAllowed
+from alliance.interfaces.requests import ActorRequest
 from voting.domain.closing import last_tally
 from voting.domain.opening import rules_for
 from voting.domain.queries import poll_for, polls_for, polls_waiting_for
@@ -12,7 +13,7 @@ from voting.interfaces.poll_page import ballot_context, page_context
 
 
 @require_safe
-def polls(request: HttpRequest) -> HttpResponse:
+def polls(request: ActorRequest) -> HttpResponse:
     """Open polls by deadline, those that wait for this person marked; then the closed ones with their outcome."""
     if not request.actor.may("voting.read_polls"):
         raise NotAllowed("voting.read_polls")
@@ -27,12 +28,12 @@ def polls(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def poll(request: HttpRequest, pk: int) -> HttpResponse:
+def poll(request: ActorRequest, pk: int) -> HttpResponse:
     return render(request, "voting/poll.html", page_context(request.actor, poll_for(request.actor, pk)))
 
 
 @require_safe
-def poll_mine(request: HttpRequest, pk: int) -> HttpResponse:
+def poll_mine(request: ActorRequest, pk: int) -> HttpResponse:
     """What differs per person: its ballots and proxies, fetched again after a change."""
     found = poll_for(request.actor, pk)
     return render(request, "voting/parts/mine.html", ballot_context(request.actor, found))
