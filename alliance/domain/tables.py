@@ -49,7 +49,8 @@ def read_table(data: bytes | str) -> Table:
         raise Refused({"file": [_("This is no CSV file: save the table as CSV first.")]})
     first = text.lstrip("\r\n").splitlines()[0]
     delimiter = max(DELIMITERS, key=lambda sign: _columns(first, sign))
-    rows, headings = [], None
+    rows: list[Row] = []
+    headings: list[str] | None = None
     try:
         for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), 1):
             cells = [cell.strip() for cell in cells]

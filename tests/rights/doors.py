@@ -14,7 +14,7 @@ returns the response; or, for a live door, `True` (let in) or `False` (refused).
 - `case.own`: True → the thing is to be the persona's own (its proposal, partner, ballot, the poll of the body it
   chairs). False → a thing of somebody else, or one that is nobody's own. "own" cells are tried both ways and must be
   let in only for the own thing; "✓" cells are tried once, with `own` False; empty ones once, with `own` False.
-- `case.persona` is the column; `case.slug` who plays it (a slug of tests.factories, "visitor" for nobody). Where the row
+- `case.persona` is the column; `case.slug` who plays it (a slug of tests.factories, or "visitor"). Where the row
   says that an alternate acts in its place, register the permission in ALTERNATES: the cell is tried as alternate too.
 - Let in = 2xx, or a redirect other than to sign-in. Refused = 401, 403, 404 or a redirect to sign-in. Anything else (a
   409, a 422, a 500) is a mistake of the door: prepare a thing on which the act is possible.

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from alliance.models import Category, Club, Partner
@@ -82,12 +83,14 @@ class ImportForm(forms.Form):
     def show_columns(self, headings: list[str], columns: dict[str, str]) -> None:
         """From the second step on: the columns of the file, to be chosen for each target; the file is known."""
         del self.fields["file"]
-        self.data = self.data.copy()
+        given = QueryDict(mutable=True)
+        given.update(self.data)
+        self.data = given
         for target, words in COLUMN_WORDS.items():
             name = f"column-{target}"
             choices = [("", "—"), *((heading, heading) for heading in headings if heading)]
             self.fields[name] = forms.ChoiceField(label=words, required=False, choices=choices)
-            self.data[name] = columns.get(target, "")
+            given[name] = columns.get(target, "")
 
     @property
     def chosen_columns(self) -> dict[str, str]:

@@ -28,9 +28,11 @@ class InviteMemberForm(InvitePersonForm):
         ),
     )
 
-
-class RoleForm(forms.Form):
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    def without_role(self, role: str) -> None:
+        """Leaves out a role that nobody can be invited to now."""
+        field = self.fields["role"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [choice for choice in Role.choices if choice[0] != role]
 
 
 class NewAccountForm(forms.Form):

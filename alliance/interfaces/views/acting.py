@@ -1,16 +1,17 @@
 """For whom a person acts now."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from alliance.domain.errors import Conflict, NotAllowed
 from alliance.interfaces.middleware import ACTING_FOR
 from alliance.interfaces.pages import back
+from alliance.interfaces.request import Request
 
 
 @require_POST
-def act_for(request: HttpRequest) -> HttpResponse:
+def act_for(request: Request) -> HttpResponse:
     """Chooses one of one's capacities (`capacity` is its key), and goes back to `next`."""
     if not request.user.is_authenticated:
         raise NotAllowed("alliance.act_for")

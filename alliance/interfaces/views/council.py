@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from alliance.domain.errors import NotVisible, Refused
 from alliance.interfaces.forms.council import AlternateForm, EndForm, MandateForm
 from alliance.interfaces.pages import do, find, show
 from alliance.interfaces.pictures import hemicycle
+from alliance.interfaces.request import Request
 from alliance.models import Category, Club, Mandate, Seat
 
 SEATS = Seat.objects.select_related("club", "category")
@@ -36,7 +37,7 @@ class Line:
 
 
 @require_safe
-def council(request: HttpRequest) -> HttpResponse:
+def council(request: Request) -> HttpResponse:
     club = queries.present_club(request.actor)
     if club is None:
         return render(request, "alliance/council.html", {"lines": []})
@@ -71,14 +72,17 @@ def _lines(places: list[queries.Place], today: date) -> list[Line]:
     def percent(day: date) -> int:
         return min(max((day - first).days * 100 // days, 0), 100)
 
-    return [
-        Line(place, *map(percent, spans[place.seat.pk]), percent(today)) if place.seat.pk in spans else Line(place)
-        for place in places
-    ]
+    def line(place: queries.Place) -> Line:
+        if place.seat.pk not in spans:
+            return Line(place)
+        start, end = spans[place.seat.pk]
+        return Line(place, percent(start), percent(end), percent(today))
+
+    return [line(place) for place in places]
 
 
 @require_POST
-def seat_new(request: HttpRequest) -> HttpResponse:
+def seat_new(request: Request) -> HttpResponse:
     """Adds the seat of a category (`category`, its id), or of an elected official (nothing)."""
     club = _club(request)
     given = request.POST.get("category", "")
@@ -93,7 +97,7 @@ def seat_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def seat(request: HttpRequest, pk: int) -> HttpResponse:
+def seat(request: Request, pk: int) -> HttpResponse:
     """A seat's mandates; records who holds it from when."""
     found = find(SEATS, pk=pk)
     request.actor.capacity_for("alliance.record_mandates", found.club)
@@ -123,7 +127,7 @@ def seat(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def seat_abolish(request: HttpRequest, pk: int) -> HttpResponse:
+def seat_abolish(request: Request, pk: int) -> HttpResponse:
     found = find(SEATS, pk=pk)
     acts.abolish_seat(actor=request.actor, seat=found)
     messages.success(request, _("The seat was abolished."))
@@ -131,7 +135,7 @@ def seat_abolish(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def mandate_end(request: HttpRequest, pk: int) -> HttpResponse:
+def mandate_end(request: Request, pk: int) -> HttpResponse:
     mandate = find(MANDATES, pk=pk)
     request.actor.capacity_for("alliance.record_mandates", mandate.seat.club)
     form = EndForm(request.POST, prefix="now")
@@ -143,7 +147,7 @@ def mandate_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def mandate_alternate(request: HttpRequest, pk: int) -> HttpResponse:
+def mandate_alternate(request: Request, pk: int) -> HttpResponse:
     mandate = find(MANDATES, pk=pk)
     request.actor.capacity_for("alliance.record_mandates", mandate.seat.club)
     form = AlternateForm(request.POST, club=mandate.seat.club, prefix="now")
@@ -155,14 +159,14 @@ def mandate_alternate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def mandate_chair(request: HttpRequest, pk: int) -> HttpResponse:
+def mandate_chair(request: Request, pk: int) -> HttpResponse:
     mandate = find(MANDATES, pk=pk)
     acts.record_chair(actor=request.actor, mandate=mandate)
     messages.success(request, _("%(name)s chairs the council.") % {"name": mandate.holder})
     return redirect("seat", mandate.seat_id)
 
 
-def _club(request: HttpRequest) -> Club:
+def _club(request: Request) -> Club:
     club = queries.present_club(request.actor)
     if club is None:
         raise NotVisible

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from alliance.domain.errors import NotVisible, Refused
 from alliance.interfaces.emails import send_invitation
 from alliance.interfaces.forms.people import InviteMemberForm, InvitePersonForm, NewAccountForm
 from alliance.interfaces.pages import back, do, find, show
+from alliance.interfaces.request import Request
 from alliance.models import Invitation, Partner, Secretariat
 from alliance.models.partners import Role
 
@@ -26,7 +27,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @never_cache
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
-def invitation(request: HttpRequest, token: str) -> HttpResponse:
+def invitation(request: Request, token: str) -> HttpResponse:
     """GET shows what is offered and spends nothing (A40); POST accepts and signs in."""
     signed_in = request.user if request.user.is_authenticated else None
     opened = invitations.open_invitation(token=token, signed_in=signed_in)
@@ -54,13 +55,13 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def partner_invite(request: HttpRequest, pk: int) -> HttpResponse:
+def partner_invite(request: Request, pk: int) -> HttpResponse:
     """Invites a person to act for a partner."""
     partner = find(Partner.objects.select_related("club", "category"), pk=pk)
     request.actor.capacity_for("alliance.invite_members", partner)
     form = InviteMemberForm(request.POST if request.method == "POST" else None)
     if invitations.representative_of(partner):
-        form.fields["role"].choices = [choice for choice in Role.choices if choice[0] != Role.REPRESENTATIVE]
+        form.without_role(Role.REPRESENTATIVE)
 
     def invite(fields: dict[str, Any]) -> None:
         _send(invitations.invite_member(actor=request.actor, partner=partner, **fields))
@@ -72,7 +73,7 @@ def partner_invite(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def secretariat(request: HttpRequest) -> HttpResponse:
+def secretariat(request: Request) -> HttpResponse:
     """Who works for the secretariat, who is invited to; invites another person."""
     club = queries.present_club(request.actor)
     if club is None:
@@ -94,7 +95,7 @@ def secretariat(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def secretariat_end(request: HttpRequest, pk: int) -> HttpResponse:
+def secretariat_end(request: Request, pk: int) -> HttpResponse:
     work = find(Secretariat.objects.select_related("club", "user"), pk=pk)
     clubs.end_secretariat(actor=request.actor, work=work)
     messages.success(request, _("%(name)s no longer works for the secretariat.") % {"name": work.user})
@@ -102,7 +103,7 @@ def secretariat_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def invitation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def invitation_withdraw(request: Request, pk: int) -> HttpResponse:
     sent = find(Invitation.objects.select_related("club", "partner__club"), pk=pk)
     invitations.withdraw(actor=request.actor, invitation=sent)
     messages.success(request, _("The invitation to %(email)s was withdrawn.") % {"email": sent.email})

@@ -1,20 +1,21 @@
 """Changes of who acts for a partner."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from alliance.domain import members
 from alliance.interfaces.pages import find
+from alliance.interfaces.request import Request
 from alliance.models import Member
 
 MEMBERS = Member.objects.select_related("partner__club", "user")
 
 
 @require_POST
-def member_end(request: HttpRequest, pk: int) -> HttpResponse:
+def member_end(request: Request, pk: int) -> HttpResponse:
     member = find(MEMBERS, pk=pk)
     members.end_membership(actor=request.actor, member=member)
     messages.success(
@@ -24,7 +25,7 @@ def member_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def member_role(request: HttpRequest, pk: int) -> HttpResponse:
+def member_role(request: Request, pk: int) -> HttpResponse:
     member = find(MEMBERS, pk=pk)
     members.change_role(actor=request.actor, member=member, role=request.POST.get("role", ""))
     member.refresh_from_db()

@@ -1,11 +1,11 @@
 """The register of partners, and the page of each."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.forms.models import model_to_dict
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,6 +15,7 @@ from alliance.domain import queries
 from alliance.domain.errors import NotVisible
 from alliance.interfaces.forms.partners import PartnerForm, RegisterFilter
 from alliance.interfaces.pages import do, find, show
+from alliance.interfaces.request import Request
 from alliance.models import Partner
 from alliance.models.partners import Role, Standing
 
@@ -23,7 +24,7 @@ A_PAGE = 50
 
 
 @require_safe
-def partners(request: HttpRequest) -> HttpResponse:
+def partners(request: Request) -> HttpResponse:
     """The register: admitted partners for everybody, candidates too for the secretariat (`?standing=candidate`)."""
     club = queries.present_club(request.actor)
     if club is None:
@@ -47,7 +48,7 @@ def partners(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def partner(request: HttpRequest, pk: int) -> HttpResponse:
+def partner(request: Request, pk: int) -> HttpResponse:
     """One partner; a candidate is seen by the secretariat alone."""
     found = find(PARTNERS, pk=pk)
     may_admit = request.actor.may("alliance.admit_partners", found.club)
@@ -70,15 +71,16 @@ def partner(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def partner_new(request: HttpRequest) -> HttpResponse:
+def partner_new(request: Request) -> HttpResponse:
     """Adds a candidate by hand."""
     club = queries.present_club(request.actor)
     request.actor.capacity_for("alliance.admit_partners", club)
+    assert club is not None  # whoever may admit has one
     form = PartnerForm(request.POST if request.method == "POST" else None, club=club)
     added: list[Partner] = []
 
     def add(fields: dict[str, Any]) -> None:
-        added.append(acts.add_partner(actor=request.actor, club=club, fields=fields))  # type: ignore[arg-type]
+        added.append(acts.add_partner(actor=request.actor, club=club, fields=cast(acts.PartnerFields, fields)))
 
     if request.method == "POST" and do(form, add):
         return redirect(added[0].urls.page)
@@ -86,7 +88,7 @@ def partner_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def partner_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def partner_edit(request: Request, pk: int) -> HttpResponse:
     found = find(PARTNERS, pk=pk)
     request.actor.capacity_for("alliance.edit_partner", found)
     if request.method == "POST":
@@ -95,7 +97,7 @@ def partner_edit(request: HttpRequest, pk: int) -> HttpResponse:
         form = PartnerForm(initial=model_to_dict(found), club=found.club)
 
     def edit(fields: dict[str, Any]) -> None:
-        acts.edit_partner(actor=request.actor, partner=found, fields=fields)  # type: ignore[arg-type]
+        acts.edit_partner(actor=request.actor, partner=found, fields=cast(acts.PartnerFields, fields))
 
     if request.method == "POST" and do(form, edit):
         messages.success(request, _("What the register says was changed."))
@@ -106,7 +108,7 @@ def partner_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def partner_admit(request: HttpRequest, pk: int) -> HttpResponse:
+def partner_admit(request: Request, pk: int) -> HttpResponse:
     found = find(PARTNERS, pk=pk)
     acts.admit(actor=request.actor, partner=found)
     messages.success(request, _("%(partner)s is now a partner.") % {"partner": found})
@@ -114,7 +116,7 @@ def partner_admit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def partner_let_go(request: HttpRequest, pk: int) -> HttpResponse:
+def partner_let_go(request: Request, pk: int) -> HttpResponse:
     found = find(PARTNERS, pk=pk)
     acts.let_go(actor=request.actor, partner=found)
     messages.success(request, _("%(partner)s has left the alliance.") % {"partner": found})
