@@ -24,8 +24,10 @@ class Card:
     may: dict[str, bool]
     place: dict[str, int | None]
     reply_id: uuid.UUID
-    # The passage's words as they stand now, where the text is not beside the card.
+    # The passage's words as they stand now, where the text is not beside the card, with the rest of their paragraph.
     passage: str = ""
+    before: str = ""
+    after: str = ""
 
     @property
     def thread(self) -> Thread:
@@ -79,6 +81,19 @@ def read(actor: Actor, proposal: Proposal, revision: Revision) -> Reading:
         sections=sections(lines, talks),
         cards=[Card(t, may_in(actor, proposal, t.thread), ink_place(t, revision.plain), uuid.uuid4()) for t in talks],
     )
+
+
+def in_paragraph(text: str, start: int | None, end: int | None) -> dict[str, str]:
+    """A passage of a live text with what stands before and after it in its lines: `before`, `passage`, `after`."""
+    if start is None or end is None:
+        return {}
+    opens = text.rfind("\n", 0, start) + 1
+    closes = text.find("\n", end)
+    return {
+        "before": text[opens:start],
+        "passage": text[start:end],
+        "after": text[end : closes if closes >= 0 else len(text)],
+    }
 
 
 def sections(lines: tuple[Line, ...], talks: list[Talk]) -> list[Section]:

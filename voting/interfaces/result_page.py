@@ -57,6 +57,20 @@ def result_context(
 
 
 @dataclass(frozen=True)
+class Glance:
+    """A result in a line and a small picture, for pages about the text: « 16/21 du poids exprimé et 6 voix sur 9 »."""
+
+    figures: str
+    picture: SafeString | str
+
+
+def glance(poll: Poll, tally: Tally) -> Glance:
+    """The exact figures of the majorities and the narrow mosaic of the first one over the weight, if there is one."""
+    page = ResultPage(poll, tally)
+    return Glance(page.figures(), page.narrow_picture())
+
+
+@dataclass(frozen=True)
 class Term:
     """A piece of arithmetic: a word, an exact value as written, or both in this order."""
 
@@ -172,6 +186,9 @@ class ResultPage:
         if len(self.majorities) < 2:
             return _("The majority is reached:")
         return _("Both majorities are reached:") if len(self.majorities) == 2 else _("All majorities are reached:")
+
+    def figures(self) -> str:
+        return self._figures()
 
     def _figures(self, keys: Iterable[str] | None = None) -> str:
         """« 16/21 du poids exprimé et 6 voix sur 9 exprimées »."""
@@ -359,6 +376,14 @@ class ResultPage:
                 found.append({"row": row, "kind": "heads", "svg": self._hemicycle(key)})
         return found
 
+    def narrow_picture(self) -> SafeString | str:
+        """The mosaic alone, drawn for a narrow place; nothing where no clause is over the whole weight."""
+        for key in self.majorities:
+            facts = self._facts(key)
+            if facts["unit"] == "weight" and facts["scope"]["kind"] == "all" and facts["base"] is not None:
+                return self._mosaic(key, widths=(True,))
+        return ""
+
     def _columns(self) -> list[Column]:
         return [
             Column(leaf["key"], self.categories[leaf["key"]].mark if leaf["key"] in self.categories else "EL", name)
@@ -366,7 +391,7 @@ class ResultPage:
             if (name := self.words.name(leaf["key"]))
         ]
 
-    def _mosaic(self, key: str) -> SafeString:
+    def _mosaic(self, key: str, *, widths: tuple[bool, ...] = (False, True)) -> SafeString:
         clause = self.found[key]
         lines = [
             _("%(name)s: %(yes)d for, %(no)d against, weight %(weight)s.")
@@ -398,7 +423,7 @@ class ResultPage:
                 prefix=f"m-{key}{'-n' if narrow else ''}",
                 narrow=narrow,
             )
-            for narrow in (False, True)
+            for narrow in widths
         ]
         return mark_safe("".join(drawn))  # noqa: S308 (escaped by the picture)
 

@@ -183,7 +183,7 @@ def public_page(request: ActorRequest, found: Proposal) -> HttpResponse:
     """The final text with its signatories; nothing of the discussion."""
     signed = queries.signatories(found)
     poll = queries.poll_of(found)
-    tally = last_tally(poll) if poll and request.actor.may("voting.read_result", poll) else None
+    tally = last_tally(poll) if poll else None
     context = {
         "proposal": found,
         "revision": found.final,
