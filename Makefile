@@ -1,6 +1,6 @@
 # Everything the project does, by name; `make help` explains each.
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-reset test check bench lock messages frontend clean
+.PHONY: help demo demo-reset test check lock messages frontend clean
 
 PYTHON ?= python3
 V := .venv
@@ -8,6 +8,8 @@ export PATH := $(CURDIR)/$(V)/bin:$(PATH)
 export UV_COMPILE_BYTECODE := 1
 PORT ?= 8000
 MANIFEST := frontend/dist/.vite/manifest.json
+# What tries hundreds of cases instead of a few when CONSULT_THOROUGH is set.
+THOROUGH := tests/faults tests/voting/counting/test_properties.py tests/realtime/test_positions.py tests/realtime/test_yprotocol.py
 MO := locale/fr/LC_MESSAGES/django.mo
 DEMO_ENV = DEMO=1 SECRET_KEY=$$(cat var/demo.key) DATABASE_URL= REDIS_URL= EMAIL_URL=
 
@@ -32,7 +34,7 @@ test: $(V)/dev.stamp $(MANIFEST) $(MO) ## the whole suite (PostgreSQL and Redis 
 check: $(V)/dev.stamp $(MANIFEST) $(MO) ## lint, types, import contracts, translations, migrations, lock files, long tests
 	ruff check .
 	ruff format --check .
-	mypy consult alliance proposals voting realtime
+	SECRET_KEY=check mypy consult alliance proposals voting realtime
 	lint-imports
 	SECRET_KEY=check python manage.py translations --check
 	SECRET_KEY=check python manage.py makemigrations --check --dry-run
@@ -40,10 +42,7 @@ check: $(V)/dev.stamp $(MANIFEST) $(MO) ## lint, types, import contracts, transl
 	sh requirements/compile.sh
 	git diff --exit-code -- requirements
 	cd frontend && npm ci --silent --dry-run >/dev/null
-	CONSULT_THOROUGH=1 python -m pytest -n auto --dist loadgroup -m thorough tests --ignore=tests/browser
-
-bench: $(V)/dev.stamp ## benchmarks with their peers
-	python -m bench
+	CONSULT_THOROUGH=1 python -m pytest -n auto --dist loadgroup $(THOROUGH)
 
 lock: $(V)/dev.stamp ## compile the lock files again after a change of pyproject.toml
 	sh requirements/compile.sh

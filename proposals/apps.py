@@ -7,6 +7,8 @@ class ProposalsConfig(AppConfig):
     name = "proposals"
 
     def ready(self) -> None:
+        from alliance.domain.clubs import club_founded
+        from proposals.domain.themes import load_themes
         from proposals.domain.votes import SUBJECT, ProposalPolls
         from proposals.interfaces import announcements
         from proposals.interfaces.live import MarginRoom, ProposalDocument, ReadersRoom
@@ -17,4 +19,5 @@ class ProposalsConfig(AppConfig):
         register_room_kind(ReadersRoom())
         register_room_kind(MarginRoom())
         register_subject(SUBJECT, ProposalPolls())
+        club_founded.connect(lambda club, **_: load_themes(club), weak=False, dispatch_uid="proposals.themes")
         announcements.listen()

@@ -1,6 +1,7 @@
 """Acts on clubs and their secretariat."""
 
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -9,6 +10,9 @@ from alliance.domain.announcing import rights_changed
 from alliance.domain.errors import Conflict
 from alliance.domain.journal import record
 from alliance.models import Category, Club, Secretariat
+
+# Sent in the transaction that founds a club: the apps above give it what it starts with (rules, themes).
+club_founded = Signal()
 
 FIRST_CLUB = {"fr": ("Alliance pour l’énergie locale", "fr")}
 
@@ -38,6 +42,7 @@ def found_club(*, code: str, name: str = "", country: str = "") -> Club:
                 for position, (key, words, mark, colour, pattern) in enumerate(FIRST_CATEGORIES, start=1)
             )
             record(chain=club.chain, by=SYSTEM, act="found-club", club=club.pk)
+            club_founded.send(sender=Club, club=club)
     return club
 
 

@@ -285,14 +285,3 @@ SEATS = [
     ("associations", "seat-8", "Toits Solidaires", "Olga Lavande", -614, "élection par la catégorie"),
     ("financeurs", "seat-9", "Caisse des Transitions", "", -173, "élection par la catégorie"),
 ]
-
-THEMES = [
-    ("renouvellement-urbain", "Renouvellement urbain"),
-    ("planification", "Planification"),
-    ("emploi", "Emploi et métiers"),
-    ("efficacite", "Efficacité et rénovation"),
-    ("solidarite", "Solidarité"),
-    ("chaleur", "Réseaux de chaleur"),
-    ("financement", "Financement"),
-    ("production", "Production locale"),
-]

@@ -7,9 +7,7 @@ from django.utils import timezone
 from alliance.capacities import Actor, actor_for, operator
 from alliance.domain import categories, clubs, council, invitations, partners
 from alliance.models import Category, Club, Partner, User
-from consult.demo.cast import CANDIDATES, CATEGORIES, CLUB, ORGANISATIONS, PEOPLE, SEATS, THEMES, Organisation
-from proposals.models import Theme
-from voting.domain.presets import load_presets
+from consult.demo.cast import CANDIDATES, CATEGORIES, CLUB, ORGANISATIONS, PEOPLE, SEATS, Organisation
 
 MANDATE = timedelta(days=3 * 365)
 # The day, counted from that of loading, on which the people come in: all mandates run, no proposal was started.
@@ -53,10 +51,6 @@ class Who:
                 self._know(person.slug, User.objects.create_user(person.email, person.name))
         self._council()
         self._actors = {name: actor_for(user) for name, user in self.users.items()}
-        load_presets(self.club)
-        Theme.objects.bulk_create(
-            Theme(club=self.club, key=key, name=name, position=place) for place, (key, name) in enumerate(THEMES)
-        )
 
     def _know(self, slug: str, user: User) -> None:
         self.users[user.name] = user

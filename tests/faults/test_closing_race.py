@@ -114,7 +114,6 @@ def test_a24_acknowledged_and_counted_are_the_same_set() -> None:
         race(alliance, seed, SEATS[:5])
 
 
-@pytest.mark.thorough
 @pytest.mark.skipif(not THOROUGH, reason="two hundred races run with CONSULT_THOROUGH=1")
 @pytest.mark.django_db(transaction=True)
 def test_a24_two_hundred_races() -> None:
