@@ -7,11 +7,11 @@ from django.views.decorators.http import require_POST
 from alliance.domain.errors import Conflict, NotAllowed
 from alliance.interfaces.middleware import ACTING_FOR
 from alliance.interfaces.pages import back
-from alliance.interfaces.request import Request
+from alliance.interfaces.requests import ActorRequest
 
 
 @require_POST
-def act_for(request: Request) -> HttpResponse:
+def act_for(request: ActorRequest) -> HttpResponse:
     """Chooses one of one's capacities (`capacity` is its key), and goes back to `next`."""
     if not request.user.is_authenticated:
         raise NotAllowed("alliance.act_for")

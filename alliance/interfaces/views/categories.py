@@ -13,21 +13,21 @@ from alliance.domain import categories as acts
 from alliance.domain import queries
 from alliance.interfaces.forms.council import CategoryForm, NewCategoryForm
 from alliance.interfaces.pages import do, find, show
-from alliance.interfaces.request import Request
+from alliance.interfaces.requests import ActorRequest
 from alliance.models import Category
 
 CATEGORIES = Category.objects.select_related("club")
 
 
 @require_safe
-def categories(request: Request) -> HttpResponse:
+def categories(request: ActorRequest) -> HttpResponse:
     club = queries.present_club(request.actor)
     request.actor.capacity_for("alliance.edit_categories", club)
     return render(request, "alliance/categories.html", {"categories": CATEGORIES.filter(club=club)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def category_new(request: Request) -> HttpResponse:
+def category_new(request: ActorRequest) -> HttpResponse:
     club = queries.present_club(request.actor)
     request.actor.capacity_for("alliance.edit_categories", club)
     form = NewCategoryForm(request.POST if request.method == "POST" else None)
@@ -42,7 +42,7 @@ def category_new(request: Request) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def category(request: Request, pk: int) -> HttpResponse:
+def category(request: ActorRequest, pk: int) -> HttpResponse:
     found = find(CATEGORIES, pk=pk)
     request.actor.capacity_for("alliance.edit_categories", found.club)
     form = CategoryForm(request.POST) if request.method == "POST" else CategoryForm(initial=model_to_dict(found))
@@ -57,7 +57,7 @@ def category(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
-def category_move(request: Request, pk: int) -> HttpResponse:
+def category_move(request: ActorRequest, pk: int) -> HttpResponse:
     """`to` is up or down."""
     found = find(CATEGORIES, pk=pk)
     acts.move_category(actor=request.actor, category=found, places=-1 if request.POST.get("to") == "up" else 1)

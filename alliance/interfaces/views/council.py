@@ -17,7 +17,7 @@ from alliance.domain.errors import NotVisible, Refused
 from alliance.interfaces.forms.council import AlternateForm, EndForm, MandateForm
 from alliance.interfaces.pages import do, find, show
 from alliance.interfaces.pictures import hemicycle
-from alliance.interfaces.request import Request
+from alliance.interfaces.requests import ActorRequest
 from alliance.models import Category, Club, Mandate, Seat
 
 SEATS = Seat.objects.select_related("club", "category")
@@ -37,7 +37,7 @@ class Line:
 
 
 @require_safe
-def council(request: Request) -> HttpResponse:
+def council(request: ActorRequest) -> HttpResponse:
     club = queries.present_club(request.actor)
     if club is None:
         return render(request, "alliance/council.html", {"lines": []})
@@ -82,7 +82,7 @@ def _lines(places: list[queries.Place], today: date) -> list[Line]:
 
 
 @require_POST
-def seat_new(request: Request) -> HttpResponse:
+def seat_new(request: ActorRequest) -> HttpResponse:
     """Adds the seat of a category (`category`, its id), or of an elected official (nothing)."""
     club = _club(request)
     given = request.POST.get("category", "")
@@ -97,7 +97,7 @@ def seat_new(request: Request) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def seat(request: Request, pk: int) -> HttpResponse:
+def seat(request: ActorRequest, pk: int) -> HttpResponse:
     """A seat's mandates; records who holds it from when."""
     found = find(SEATS, pk=pk)
     request.actor.capacity_for("alliance.record_mandates", found.club)
@@ -127,7 +127,7 @@ def seat(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
-def seat_abolish(request: Request, pk: int) -> HttpResponse:
+def seat_abolish(request: ActorRequest, pk: int) -> HttpResponse:
     found = find(SEATS, pk=pk)
     acts.abolish_seat(actor=request.actor, seat=found)
     messages.success(request, _("The seat was abolished."))
@@ -135,7 +135,7 @@ def seat_abolish(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
-def mandate_end(request: Request, pk: int) -> HttpResponse:
+def mandate_end(request: ActorRequest, pk: int) -> HttpResponse:
     mandate = find(MANDATES, pk=pk)
     request.actor.capacity_for("alliance.record_mandates", mandate.seat.club)
     form = EndForm(request.POST, prefix="now")
@@ -147,7 +147,7 @@ def mandate_end(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
-def mandate_alternate(request: Request, pk: int) -> HttpResponse:
+def mandate_alternate(request: ActorRequest, pk: int) -> HttpResponse:
     mandate = find(MANDATES, pk=pk)
     request.actor.capacity_for("alliance.record_mandates", mandate.seat.club)
     form = AlternateForm(request.POST, club=mandate.seat.club, prefix="now")
@@ -159,14 +159,14 @@ def mandate_alternate(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
-def mandate_chair(request: Request, pk: int) -> HttpResponse:
+def mandate_chair(request: ActorRequest, pk: int) -> HttpResponse:
     mandate = find(MANDATES, pk=pk)
     acts.record_chair(actor=request.actor, mandate=mandate)
     messages.success(request, _("%(name)s chairs the council.") % {"name": mandate.holder})
     return redirect("seat", mandate.seat_id)
 
 
-def _club(request: Request) -> Club:
+def _club(request: ActorRequest) -> Club:
     club = queries.present_club(request.actor)
     if club is None:
         raise NotVisible

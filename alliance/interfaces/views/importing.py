@@ -11,13 +11,13 @@ from alliance.domain.importing import guess_columns, import_partners
 from alliance.domain.tables import Table, decode, read_table
 from alliance.interfaces.forms.partners import ImportForm
 from alliance.interfaces.pages import show
-from alliance.interfaces.request import Request
+from alliance.interfaces.requests import ActorRequest
 
 LARGEST_FILE = 1_000_000
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def partners_import(request: Request) -> HttpResponse:
+def partners_import(request: ActorRequest) -> HttpResponse:
     """Each POST shows the report of a dry run, until one confirms. The table travels in the form: nothing is kept."""
     club = queries.present_club(request.actor)
     request.actor.capacity_for("alliance.admit_partners", club)

@@ -17,7 +17,7 @@ from alliance.domain.errors import NotVisible, Refused
 from alliance.interfaces.emails import send_invitation
 from alliance.interfaces.forms.people import InviteMemberForm, InvitePersonForm, NewAccountForm
 from alliance.interfaces.pages import back, do, find, show
-from alliance.interfaces.request import Request
+from alliance.interfaces.requests import ActorRequest
 from alliance.models import Invitation, Partner, Secretariat
 from alliance.models.partners import Role
 
@@ -27,7 +27,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @never_cache
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
-def invitation(request: Request, token: str) -> HttpResponse:
+def invitation(request: ActorRequest, token: str) -> HttpResponse:
     """GET shows what is offered and spends nothing (A40); POST accepts and signs in."""
     signed_in = request.user if request.user.is_authenticated else None
     opened = invitations.open_invitation(token=token, signed_in=signed_in)
@@ -55,7 +55,7 @@ def invitation(request: Request, token: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def partner_invite(request: Request, pk: int) -> HttpResponse:
+def partner_invite(request: ActorRequest, pk: int) -> HttpResponse:
     """Invites a person to act for a partner."""
     partner = find(Partner.objects.select_related("club", "category"), pk=pk)
     request.actor.capacity_for("alliance.invite_members", partner)
@@ -73,7 +73,7 @@ def partner_invite(request: Request, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def secretariat(request: Request) -> HttpResponse:
+def secretariat(request: ActorRequest) -> HttpResponse:
     """Who works for the secretariat, who is invited to; invites another person."""
     club = queries.present_club(request.actor)
     if club is None:
@@ -95,7 +95,7 @@ def secretariat(request: Request) -> HttpResponse:
 
 
 @require_POST
-def secretariat_end(request: Request, pk: int) -> HttpResponse:
+def secretariat_end(request: ActorRequest, pk: int) -> HttpResponse:
     work = find(Secretariat.objects.select_related("club", "user"), pk=pk)
     clubs.end_secretariat(actor=request.actor, work=work)
     messages.success(request, _("%(name)s no longer works for the secretariat.") % {"name": work.user})
@@ -103,7 +103,7 @@ def secretariat_end(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
-def invitation_withdraw(request: Request, pk: int) -> HttpResponse:
+def invitation_withdraw(request: ActorRequest, pk: int) -> HttpResponse:
     sent = find(Invitation.objects.select_related("club", "partner__club"), pk=pk)
     invitations.withdraw(actor=request.actor, invitation=sent)
     messages.success(request, _("The invitation to %(email)s was withdrawn.") % {"email": sent.email})

@@ -8,14 +8,14 @@ from django.views.decorators.http import require_POST
 
 from alliance.domain import members
 from alliance.interfaces.pages import find
-from alliance.interfaces.request import Request
+from alliance.interfaces.requests import ActorRequest
 from alliance.models import Member
 
 MEMBERS = Member.objects.select_related("partner__club", "user")
 
 
 @require_POST
-def member_end(request: Request, pk: int) -> HttpResponse:
+def member_end(request: ActorRequest, pk: int) -> HttpResponse:
     member = find(MEMBERS, pk=pk)
     members.end_membership(actor=request.actor, member=member)
     messages.success(
@@ -25,7 +25,7 @@ def member_end(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
-def member_role(request: Request, pk: int) -> HttpResponse:
+def member_role(request: ActorRequest, pk: int) -> HttpResponse:
     member = find(MEMBERS, pk=pk)
     members.change_role(actor=request.actor, member=member, role=request.POST.get("role", ""))
     member.refresh_from_db()

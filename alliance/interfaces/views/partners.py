@@ -15,7 +15,7 @@ from alliance.domain import queries
 from alliance.domain.errors import NotVisible
 from alliance.interfaces.forms.partners import PartnerForm, RegisterFilter
 from alliance.interfaces.pages import do, find, show
-from alliance.interfaces.request import Request
+from alliance.interfaces.requests import ActorRequest
 from alliance.models import Partner
 from alliance.models.partners import Role, Standing
 
@@ -24,7 +24,7 @@ A_PAGE = 50
 
 
 @require_safe
-def partners(request: Request) -> HttpResponse:
+def partners(request: ActorRequest) -> HttpResponse:
     """The register: admitted partners for everybody, candidates too for the secretariat (`?standing=candidate`)."""
     club = queries.present_club(request.actor)
     if club is None:
@@ -48,7 +48,7 @@ def partners(request: Request) -> HttpResponse:
 
 
 @require_safe
-def partner(request: Request, pk: int) -> HttpResponse:
+def partner(request: ActorRequest, pk: int) -> HttpResponse:
     """One partner; a candidate is seen by the secretariat alone."""
     found = find(PARTNERS, pk=pk)
     may_admit = request.actor.may("alliance.admit_partners", found.club)
@@ -71,7 +71,7 @@ def partner(request: Request, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def partner_new(request: Request) -> HttpResponse:
+def partner_new(request: ActorRequest) -> HttpResponse:
     """Adds a candidate by hand."""
     club = queries.present_club(request.actor)
     request.actor.capacity_for("alliance.admit_partners", club)
@@ -88,7 +88,7 @@ def partner_new(request: Request) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def partner_edit(request: Request, pk: int) -> HttpResponse:
+def partner_edit(request: ActorRequest, pk: int) -> HttpResponse:
     found = find(PARTNERS, pk=pk)
     request.actor.capacity_for("alliance.edit_partner", found)
     if request.method == "POST":
@@ -108,7 +108,7 @@ def partner_edit(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
-def partner_admit(request: Request, pk: int) -> HttpResponse:
+def partner_admit(request: ActorRequest, pk: int) -> HttpResponse:
     found = find(PARTNERS, pk=pk)
     acts.admit(actor=request.actor, partner=found)
     messages.success(request, _("%(partner)s is now a partner.") % {"partner": found})
@@ -116,7 +116,7 @@ def partner_admit(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
-def partner_let_go(request: Request, pk: int) -> HttpResponse:
+def partner_let_go(request: ActorRequest, pk: int) -> HttpResponse:
     found = find(PARTNERS, pk=pk)
     acts.let_go(actor=request.actor, partner=found)
     messages.success(request, _("%(partner)s has left the alliance.") % {"partner": found})
