@@ -13,7 +13,8 @@ from tests.factories import Alliance, make_partner
 from tests.voting.acts import changed_rule, in_an_hour, open_assembly, open_council, rule_of, seat
 from tests.voting.conftest import Handler
 from voting.counting import sha256
-from voting.domain.presets import load_presets
+from voting.domain.opening import rules_for
+from voting.domain.presets import PRESETS, load_presets
 from voting.domain.register import document
 from voting.models import Poll
 
@@ -167,6 +168,11 @@ def test_what_the_subject_refuses_is_not_opened(alliance: Alliance, subject: Han
     with pytest.raises(Conflict):
         open_council(alliance, subject=subject.name)
     assert not Poll.objects.exists()
+
+
+def test_a_club_starts_with_the_presets(alliance: Alliance) -> None:
+    keys = [rule.key for rule in rules_for(alliance.actor("secretariat"))]
+    assert keys == [key for key, _body, _name in PRESETS]
 
 
 def test_presets_are_loaded_once_a_club(alliance: Alliance) -> None:

@@ -1,0 +1,88 @@
+"""Votes that do not end at once: a tie that the chair decides, a void poll and its second convocation."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from proposals.models import Proposal
+from tests.browser.walks.conftest import Enter
+from tests.browser.walks.pages import cast, press
+from tests.browser.walks.seats import cast_elsewhere
+from tests.browser.walks.words import fr
+from tests.factories import Alliance
+from tests.proposals.path import Path
+from tests.server import LiveServer
+from tests.voting.acts import SEATS
+from voting.models import Poll
+
+# Five heads for, five against, and five of the seven categories for: the heads are tied, the weight holds.
+FIVE_FIVE = dict(zip(SEATS, ["no", "no", "no", "yes", "yes", "yes", "yes", "yes", "no", "no"], strict=True))
+
+
+def open_poll_on(secretariat: Page, proposal: Proposal) -> Poll:
+    secretariat.goto(proposal.urls.page)
+    press(secretariat, "Open the vote")
+    secretariat.locator("main form button.primary").click()
+    secretariat.wait_for_url("**/polls/*/")
+    return Poll.objects.get(subject=proposal.subject)
+
+
+def close(secretariat: Page, poll: Poll) -> None:
+    secretariat.goto(poll.urls.page)
+    secretariat.locator("details.more summary", has_text=fr("Conduct the poll")).click()
+    press(secretariat, "Close the poll now")
+    press(secretariat, "Close and count")
+
+
+@pytest.fixture
+def proposal(alliance: Alliance) -> Proposal:
+    """A text whose final version waits for the vote."""
+    return Path(alliance).final()
+
+
+def test_five_for_and_five_against_are_decided_by_the_chair(
+    server: LiveServer, alliance: Alliance, proposal: Proposal, enter: Enter
+) -> None:
+    secretariat = enter("secretariat")
+    poll = open_poll_on(secretariat, proposal)
+    for slug, choice in FIVE_FIVE.items():
+        if slug != "chair":
+            cast_elsewhere(server, alliance, poll, slug, choice)
+    chair = enter("chair", poll.urls.page)
+    cast(chair, FIVE_FIVE["chair"])
+    close(secretariat, poll)
+    expect(secretariat.locator(".seal.tie")).to_be_visible()
+
+    expect(chair.locator("[data-live=state] a[href]")).to_be_visible()
+    press(chair, "Read the result")
+    chair.locator("label.choice:has(input[value=yes])").click()
+    press(chair, "Decide the tie")
+    expect(chair.locator(".seal.adopted")).to_be_visible()
+    secretariat.reload()
+    expect(secretariat.locator(".seal.adopted")).to_be_visible()
+    secretariat.goto(proposal.urls.page)
+    expect(secretariat.locator(".prop-head .acts")).to_contain_text(fr("Publish"))
+
+
+def test_a_void_poll_is_called_again_and_adopted(
+    server: LiveServer, alliance: Alliance, proposal: Proposal, enter: Enter
+) -> None:
+    secretariat = enter("secretariat")
+    first = open_poll_on(secretariat, proposal)
+    for slug in SEATS[:4]:
+        cast_elsewhere(server, alliance, first, slug, "yes")
+    close(secretariat, first)
+    expect(secretariat.locator(".seal.void")).to_be_visible()
+
+    press(secretariat, "Open the second convocation")
+    expect(secretariat.locator(".eyebrow").first).to_contain_text(fr("second convocation"))
+    second = Poll.objects.get(previous=first)
+    for slug in SEATS[:3]:
+        cast_elsewhere(server, alliance, second, slug, "yes")
+    holder = enter("seat-3", "/")
+    holder.locator(".due .btn.primary").first.click()
+    cast(holder, "yes")
+    close(secretariat, second)
+    expect(secretariat.locator(".seal.adopted")).to_be_visible()
+    expect(secretariat.get_by_role("link", name=fr("The first, void poll"))).to_be_visible()
