@@ -11,6 +11,10 @@ from alliance.domain import queries
 from alliance.interfaces.requests import ActorRequest
 from alliance.models import Category, Club
 from consult.interfaces import home as waiting
+from proposals.domain.queries import published
+
+# Positions on the public face; the others are a list of their own.
+LATEST = 5
 
 
 @require_safe
@@ -36,9 +40,19 @@ def member_home(request: ActorRequest) -> HttpResponse:
 
 
 def public_face(club: Club) -> dict[str, Any]:
-    """What everybody may see of a club at a glance: council, categories with their numbers of partners."""
+    """What everybody may see of a club at a glance: published positions, council, categories with their partners."""
     counts = queries.partners_by_category(club)
     return {
+        "positions": [
+            {
+                "title": proposal.title,
+                "url": proposal.urls.page,
+                "stand": proposal.subtitle,
+                "date": proposal.published_at,
+                "themes": ", ".join(theme.name for theme in proposal.themes.all()),
+            }
+            for proposal in published(club)[:LATEST]
+        ],
         "seats": [
             {
                 "category": place.seat.category,

@@ -51,6 +51,15 @@ def visible_to(actor: Actor) -> "QuerySet[Proposal]":
     return Proposal.objects.filter(seen)
 
 
+def published(club: Club) -> "QuerySet[Proposal]":
+    """What the club has published, the latest first."""
+    return (
+        Proposal.objects.filter(club=club, published_at__isnull=False)
+        .prefetch_related("themes")
+        .order_by("-published_at", "-pk")
+    )
+
+
 def find_visible(actor: Actor, pk: int) -> Proposal:
     """One proposal with what its pages show. Raises NotVisible: hidden and unknown are the same."""
     proposal = with_people(visible_to(actor)).filter(pk=pk).first()

@@ -96,14 +96,13 @@ def unbroken(words: str) -> str:
     return re.sub(r" (?=[:»])|(?<=«) ", "\u00a0", words)
 
 
-def translation(known: list[Catalog], text: Text) -> str | tuple[str, ...]:
-    """The last known translation, in the shape (one form or two) that the string asks for."""
-    for catalog in reversed(known):
-        message = catalog.get(text.one, text.context)
-        if message and message.string and any(message.string):
-            words = message.string if isinstance(message.string, tuple) else (message.string,) * 2
-            spaced = tuple(unbroken(str(form)) for form in words)
-            return spaced if text.many else spaced[0]
+def translation(known: Catalog, text: Text) -> str | tuple[str, ...]:
+    """The translation so far, in the shape (one form or two) that the string asks for."""
+    message = known.get(text.one, text.context)
+    if message and message.string and any(message.string):
+        words = message.string if isinstance(message.string, tuple) else (message.string,) * 2
+        spaced = tuple(unbroken(str(form)) for form in words)
+        return spaced if text.many else spaced[0]
     return ("", "") if text.many else ""
 
 
@@ -130,8 +129,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, check: bool = False, **options: Any) -> None:
         path = settings.BASE_DIR / "locale" / "fr" / "LC_MESSAGES" / "django.po"
-        known = [read(path)] if path.exists() else []
-        known += [read(part) for part in sorted((settings.BASE_DIR / "locale" / "parts" / "fr").glob("*.po"))]
+        known = read(path) if path.exists() else Catalog(locale="fr")
         catalog = Catalog(
             locale="fr",
             domain="django",
