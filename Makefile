@@ -19,6 +19,7 @@ help: ## this list
 demo: $(V)/demo.stamp $(MANIFEST) $(MO) var/demo.key ## a lived-in alliance at http://localhost:8000 (PORT=8123 make demo for another port)
 	@$(DEMO_ENV) python manage.py migrate --no-input -v0
 	@$(DEMO_ENV) python manage.py load_demo
+	@echo "Open http://localhost:$(PORT)/demo/enter/ and choose who you are. Ctrl-C stops; make demo-reset starts afresh."
 	@exec env $(DEMO_ENV) python manage.py serve --port $(PORT)
 
 demo-reset: ## forget what was done in the demo and start it afresh

@@ -1,10 +1,13 @@
 """ASGI entry point: pages, API and the live floor in one process, or /ws/ alone behind a proxy."""
 
 import os
+import warnings
 
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consult.settings")
+# WhiteNoise gives its files piece by piece in the ordinary way; they are small and hashed, and a proxy keeps them.
+warnings.filterwarnings("ignore", "StreamingHttpResponse must consume synchronous iterators")
 http = get_asgi_application()
 
 from channels.routing import ProtocolTypeRouter  # noqa: E402  (apps must be ready first)
