@@ -36,7 +36,8 @@ def _items(blocks: Iterable[Block]) -> SafeString:
 def _block(block: Block) -> SafeString:
     level = heading_level(block.kind)
     if level:
-        tag = f"h{min(level + 1, 6)}"
+        # Under the page's one h1, as the sections of a text that is read.
+        tag = f"h{max(level, 2)}"
     elif block.kind == "q":
         tag = "blockquote"
     elif code_language(block.kind) is not None:
