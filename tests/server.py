@@ -56,9 +56,11 @@ class LiveServer:
     """Starts at `start()`; everything that it wrote is in `log`. `kill()` is SIGKILL to all its processes."""
 
     def __init__(
-        self, *, processes: int = 1, environment: dict[str, str] | None = None, log: Path | None = None
+        self, *, processes: int | None = None, environment: dict[str, str] | None = None, log: Path | None = None
     ) -> None:
-        self.processes = processes
+        layer = (environment or {}).get("REDIS_URL", settings.REDIS_URL)
+        # Two where that is possible: so the whole suite plays on several processes.
+        self.processes = processes or (2 if layer else 1)
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.ws_url = f"ws://127.0.0.1:{self.port}"

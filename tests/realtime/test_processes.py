@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(
 @pytest.fixture(scope="module")
 def _pair(django_db_setup):
     """Two servers of one process each: which one a client talks to is known."""
-    with LiveServer() as left, LiveServer() as right:
+    with LiveServer(processes=1) as left, LiveServer(processes=1) as right:
         yield left, right
 
 
@@ -183,7 +183,7 @@ async def test_A16_one_client_id_at_two_processes_at_once_ends_equal(pair, docum
 
 
 async def test_kill_9_of_one_process_loses_nothing_and_the_other_goes_on(document, cookie):
-    with LiveServer() as doomed, LiveServer() as other:
+    with LiveServer(processes=1) as doomed, LiveServer(processes=1) as other:
         async with Editor(other, document.pk, await cookie("writer-2")) as two:
             one = await Editor(doomed, document.pk, await cookie("writer-1")).join()
             await one.until(one.synced.is_set)
