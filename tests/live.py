@@ -41,7 +41,7 @@ def _shared_server(django_db_setup: None) -> Iterator[LiveServer]:
 
 @pytest.fixture
 def live_server_process(_shared_server: LiveServer, transactional_db: None) -> LiveServer:
-    """The real server (two processes with Redis), for tests that do not stop it; the database is emptied between them."""
+    """The real server, in two processes with Redis, shared by tests that do not stop it; each empties the database."""
     return _shared_server
 
 
