@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from django.db import close_old_connections, connections, transaction
+from django.db import DatabaseError, close_old_connections, connections, transaction
 
 logger = logging.getLogger(__name__)
 
@@ -94,6 +94,10 @@ class CommitLog:
                     except Exception:
                         logger.exception("updates of %s could not be written", log.key)
                         failures.append((log, entries))
+                if transaction.get_rollback():
+                    # A failure took the whole transaction with it (disk full, connection gone): Django would end it
+                    # without a word, and what the others wrote would be acknowledged and lost.
+                    raise DatabaseError("the transaction of this commit was undone")
         except Exception:
             logger.exception("a commit of the log failed")
             failures, outcomes = list(groups.values()), []

@@ -126,6 +126,7 @@ class DocumentRoom:
         self.sequence = 0
         self._floor = floor
         self._replica: Replica | None = None
+        self._shown: bytes | None = None
         self._owners: dict[int, int | None] = {}
         self._unsaved_before: dict[Participant, tuple[Entry, ...]] = {}
         self._sweep: asyncio.TimerHandle | None = None
@@ -503,7 +504,12 @@ class DocumentRoom:
         if self._replica is None:
             self._owners.clear()
             self._replica = documents.load(self.key)
-        before = self._replica.state_vector()
+            if self._shown is not None:
+                # Loaded again: what came meanwhile is told in one piece, to people who saw the copy that was dropped.
+                missed = Integrated(self._replica.update_since(self._shown), [], self._replica.length)
+                return self._replica, self._shown, [missed]
+        # Whatever made the copy what it is was committed and told.
+        before = self._shown = self._replica.state_vector()
         if self._replica.sequence == document.sequence:
             return self._replica, before, []
         return self._replica, before, documents.catch_up(self.key, self._replica)
