@@ -31,23 +31,23 @@ def enter_page(request: HttpRequest) -> HttpResponse:
     """The people of the demo, by what they can do."""
     _only_in_the_demo()
     users = {user.email: user for user in User.objects.filter(email__in=[p.email for p in PEOPLE if p.slug])}
-    people = []
-    for key, title, advice in GROUPS:
-        hint = str(advice)
-        for person in PEOPLE:
-            if person.slug and person.group == key and person.email in users:
-                people.append({**_line(person, users[person.email]), "role": title, "hint": hint})
-                # The advice stands once, under its group's heading.
-                hint = ""
-    return render(request, "demo/enter.html", {"people": people})
+    groups = [
+        {
+            "title": title,
+            "advice": advice,
+            "people": [_line(p, users[p.email]) for p in PEOPLE if p.slug and p.group == key and p.email in users],
+        }
+        for key, title, advice in GROUPS
+    ]
+    return render(request, "demo/enter.html", {"groups": groups})
 
 
 def _line(person: Person, user: User) -> dict[str, Any]:
     capacity = next(iter(capacities_of(user)), None)
     return {
         "slug": person.slug,
-        "name": user.name,
-        "text": person.words,
+        "user": user,
+        "words": person.words,
         "category": capacity.category if capacity else None,
         "elected": capacity is not None and capacity.kind == "seat" and capacity.category is None,
         "suggested": person.slug == SUGGESTED,
