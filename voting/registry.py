@@ -77,7 +77,8 @@ def handler_of(subject: str) -> tuple[SubjectHandler, int]:
     if not subject:
         return _none, 0
     kind, _colon, number = subject.partition(":")
-    if kind not in _handlers or not (number.isascii() and number.isdecimal() and len(number) < 18):
+    # Written in one way only: polls are found by their subject, and one at a time is open on it.
+    if kind not in _handlers or not (number.isascii() and number.isdecimal() and len(number) < 18) or number[0] == "0":
         raise LookupError(subject)
     return _handlers[kind], int(number)
 

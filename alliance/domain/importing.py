@@ -336,7 +336,7 @@ def _population(cell: str) -> int:
     digits = "".join(cell.split()).replace("\u202f", "")
     for end in (".0", ",0"):
         digits = digits.removesuffix(end)
-    if not (digits.isascii() and digits.isdigit()) or int(digits) > LARGEST:
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > 20 or int(digits) > LARGEST:
         raise RowRefused(_("The population is no whole number: %(cell)s.") % {"cell": cell[:40]})
     return int(digits)
 

@@ -49,13 +49,13 @@ def open_thread(
     """
     thread = Thread(proposal=proposal, revision=revision)
     _may_comment(actor, thread)
-    known = _known(actor, comment_id)
+    known = _known(actor, comment_id, thread, markdown)
     if known is not None:
         return known
     _takes_comments(thread)
     markdown, html = _rendered(markdown)
     with holding(proposal) as held:
-        known = _known(actor, comment_id)
+        known = _known(actor, comment_id, thread, markdown)
         if known is not None:
             return known
         thread.proposal = held
@@ -85,13 +85,13 @@ def reply(*, actor: Actor, thread: Thread, comment_id: UUID, markdown: str) -> C
     Raises NotVisible, NotAllowed, Conflict (consultation-closed, wrong-stage, id-taken), Refused (text).
     """
     _may_comment(actor, thread)
-    known = _known(actor, comment_id)
+    known = _known(actor, comment_id, thread, markdown)
     if known is not None:
         return known
     _takes_replies(actor, thread)
     markdown, html = _rendered(markdown)
     with holding(thread.proposal) as held:
-        known = _known(actor, comment_id)
+        known = _known(actor, comment_id, thread, markdown)
         if known is not None:
             return known
         thread.proposal = held
@@ -224,14 +224,17 @@ def _consultation_takes(proposal: Proposal) -> None:
 
 
 def _rendered(markdown: str) -> tuple[str, str]:
-    text = markdown.replace("\r\n", "\n").strip()
+    text = _tidied(markdown)
     if not text:
         raise Refused({"text": [_("Write your comment.")]})
     if len(text) > LONGEST_COMMENT:
         raise Refused({"text": [_("Use %(count)s characters at most.") % {"count": LONGEST_COMMENT}]})
-    # PostgreSQL takes no NUL.
-    text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")
     return text, render_safely(text, "comment").html
+
+
+def _tidied(markdown: str) -> str:
+    # PostgreSQL takes no NUL.
+    return markdown.replace("\r\n", "\n").strip().replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def _tie(thread: Thread, passage: Passage) -> None:
@@ -273,10 +276,19 @@ def _write(thread: Thread, by: Capacity, comment_id: UUID, markdown: str, html: 
     return comment
 
 
-def _known(actor: Actor, comment_id: UUID) -> Comment | None:
-    """The comment that this id already is; a stranger's or one elsewhere is a conflict."""
+def _known(actor: Actor, comment_id: UUID, thread: Thread, markdown: str) -> Comment | None:
+    """The comment that this id already is; a stranger's, one elsewhere or other words are a conflict.
+
+    Answered as known, they would be lost without a word.
+    """
     known = Comment.objects.filter(pk=comment_id).select_related("thread").first()
-    if known is not None and (actor.user is None or known.author_id != actor.user.pk):
+    if known is not None and (
+        actor.user is None
+        or known.author_id != actor.user.pk
+        or known.thread.proposal_id != thread.proposal_id
+        or thread.pk not in {None, known.thread_id}
+        or known.markdown != _tidied(markdown)
+    ):
         raise _taken()
     return known
 

@@ -41,10 +41,13 @@ class ProposalDocument(DocumentKind):
 
 
 class ReadersRoom(RoomKind):
-    """`proposal-<id>`: everybody who reads a proposal; comments, supports and stages are announced in it."""
+    """`proposal-<id>`: who reads the discussion; comments, supports and stages are announced in it, readers shown.
+
+    A visitor who reads a published text is not among them: it would see who of the alliance is reading.
+    """
 
     prefix = "proposal"
-    permission = "proposals.read"
+    permission = "proposals.read_discussion"
 
     def access(self, *, user: Any, session: Any, name: str) -> bool | Actor:
         number = name.partition("-")[2]
@@ -54,8 +57,6 @@ class ReadersRoom(RoomKind):
         asking = person(user, session)
         if proposal is None or not asking.may(self.permission, proposal):
             return False
-        if asking.is_visitor:
-            return True
         return writer(asking.capacity_for(self.permission, proposal), proposal)
 
     def received(self, *, actor: Actor, name: str, message: dict[str, Any]) -> dict[str, Any] | None:

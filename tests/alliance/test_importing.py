@@ -290,3 +290,8 @@ class TestDoors:
         file.write_text("nom\nBourg\n")
         call_command("import_partners", str(file), "--club", "fr", "--category", "agences", stdout=out)
         assert out.getvalue() == "1 created, 0 changed, 0 unchanged\n"
+
+
+def test_a_population_of_thousands_of_digits_is_refused_in_its_row(alliance: Alliance) -> None:
+    report = run(alliance, "nom;population\nÉvreux;" + "9" * 5000 + "\n")
+    assert list(told(report.refused)) == [2]

@@ -236,3 +236,23 @@ def test_the_capacity_of_a_comment_is_the_chosen_one_and_is_shown(path: Path) ->
     said = path.comment("seat-4", path.consultation())
     assert said.capacity.startswith("seat:") and said.partner is None and said.place_name
     assert said.created_at <= timezone.now()
+
+
+def test_F16_an_id_sent_again_with_other_words_or_elsewhere_is_told_and_not_swallowed(path: Path) -> None:
+    proposal = path.consultation()
+    first = path.comment("member", proposal, text="Une question.")
+    other = path.comment("member", proposal, text="Une autre.").thread
+    send = {"actor": path.actor("member"), "comment_id": first.pk}
+    again = discussion.open_thread(proposal=proposal, revision=latest(proposal), markdown=" Une question.\r\n", **send)
+    assert again == first
+    elsewhere = path.consultation(path.draft(title="Froid"))
+    for lost in (
+        lambda: discussion.open_thread(proposal=proposal, revision=latest(proposal), markdown="Autre chose.", **send),
+        lambda: discussion.open_thread(
+            proposal=elsewhere, revision=latest(elsewhere), markdown="Une question.", **send
+        ),
+        lambda: discussion.reply(thread=other, markdown="Une question.", **send),
+    ):
+        with pytest.raises(Conflict) as conflict:
+            lost()
+        assert conflict.value.reason == "id-taken"

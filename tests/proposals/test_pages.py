@@ -190,3 +190,12 @@ def test_the_list_is_narrowed_by_theme_stage_category_and_words(path: Path) -> N
     assert titles("words=accompagnement") == {"Chaud", "Froid"}, "the words of the texts are searched"
     assert titles("stage=draft") == set()
     assert titles("category=reseaux") == {"Chaud", "Froid"} and titles("category=agences") == set()
+
+
+@pytest.mark.parametrize("body", ["[" * 50_000, '{"body": "\\ud800"}', '{"body": "x", "quote": "\\udfff"}'])
+def test_what_is_no_text_is_refused_by_the_margin(path: Path, body: str) -> None:
+    proposal = path.draft()
+    answer = path.alliance.client("rapporteur").post(
+        proposal.urls.margin, body, content_type="application/json", headers={"Accept": "application/json"}
+    )
+    assert (answer.status_code, answer.json()["reason"]) == (422, "malformed")

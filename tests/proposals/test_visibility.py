@@ -5,6 +5,7 @@ import re
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from proposals.domain import stages
 from proposals.domain.discussion import reply
 from proposals.domain.passages import from_ink, ink, to_ink
 from proposals.domain.queries import visible_to, what_waits_for
+from proposals.interfaces.live import ReadersRoom
 from proposals.models import CoAuthor, Proposal
 from tests.factories import PERSONAS, make_member
 from tests.proposals.path import Path, fresh
@@ -123,3 +125,10 @@ def test_a_passage_by_ink_is_the_passage_by_code_points(text: str) -> None:
         assert found is not None
         assert ink(text[found[0] : found[1]]) == ink(text[start:end])
         assert start <= found[0] < found[1] <= end
+
+
+def test_who_reads_a_published_text_from_outside_does_not_see_who_of_the_alliance_is_reading(path: Path) -> None:
+    proposal = path.published()
+    room = ReadersRoom()
+    assert room.access(user=path.alliance.user("observer"), session={}, name=proposal.room)
+    assert not room.access(user=AnonymousUser(), session={}, name=proposal.room)

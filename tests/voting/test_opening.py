@@ -145,6 +145,13 @@ def test_an_unknown_subject_opens_nothing(alliance: Alliance) -> None:
         open_council(alliance, subject="nonsense:1")
 
 
+def test_a_subject_is_written_in_one_way_only(alliance: Alliance, subject: Handler) -> None:
+    kind, _colon, number = subject.name.partition(":")
+
+    with pytest.raises(NotVisible):
+        open_council(alliance, subject=f"{kind}:0{number}")
+
+
 def test_one_poll_at_a_time_is_open_on_a_subject(alliance: Alliance, subject: Handler) -> None:
     open_council(alliance, subject=subject.name)
 

@@ -116,6 +116,17 @@ def test_the_choice_is_in_no_address_and_no_message(alliance: Alliance) -> None:
     assert [str(said) for said in get_messages(answer.wsgi_request)] == ["Your ballot is in the box."]
 
 
+def test_a_form_sent_before_and_changed_since_is_not_said_to_be_in_the_box(alliance: Alliance) -> None:
+    poll = open_council(alliance)
+    client = alliance.client("seat-4")
+    sent = form_of(alliance, poll, "seat-4", "yes")
+    assert client.post(poll.urls.cast, sent).status_code == 302
+    assert client.post(poll.urls.cast, sent).status_code == 302
+    changed = {name: "no" if name.startswith("choice") else value for name, value in sent.items()}
+    assert client.post(poll.urls.cast, changed).status_code == 409
+    assert Ballot.objects.get().choice == "yes"
+
+
 def test_an_empty_or_broken_form_is_refused_in_words(alliance: Alliance) -> None:
     poll = open_council(alliance)
     client = alliance.client("seat-4")

@@ -8,6 +8,7 @@ from django.utils.translation import override
 
 from alliance.capacities import actor_for
 from alliance.domain.errors import NotVisible
+from alliance.interfaces.middleware import ACTING_FOR
 from realtime.announce import announce, announce_to_user
 from realtime.registry import Actor as Present
 from realtime.registry import RoomKind
@@ -31,7 +32,7 @@ class PollRoom(RoomKind):
         if not (number.isascii() and number.isdecimal() and len(number) < 18):
             return False
         try:
-            poll_for(actor_for(user), int(number))
+            poll_for(actor_for(user, session.get(ACTING_FOR)), int(number))
         except NotVisible:
             return False
         return True

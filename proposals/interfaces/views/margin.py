@@ -82,7 +82,9 @@ def _read(request: ActorRequest) -> dict[str, Any]:
             "start": body.get("start", 0),
             "end": body.get("end", 0),
         }
-    except (ValueError, KeyError, UnicodeDecodeError) as error:
+        # Half a character: no text, and no database takes it.
+        "".join(value for value in asked.values() if isinstance(value, str)).encode()
+    except (ValueError, KeyError, RecursionError) as error:
         raise Refused({"": [_("The comment could not be read.")]}, "malformed") from error
     if not all(isinstance(asked[name], str) for name in ("body", "quote")) or not all(
         type(asked[name]) is int and asked[name] >= 0 for name in ("start", "end")

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from alliance.domain.errors import NotVisible, Refused
+from alliance.domain.errors import Conflict, NotVisible, Refused
 from alliance.interfaces.requests import ActorRequest
 from voting.domain.casting import cast_ballot
 from voting.domain.proxies import give_proxy, withdraw_proxy
@@ -28,12 +28,15 @@ def poll_cast(request: ActorRequest, pk: int) -> HttpResponse:
     if not chosen:
         raise Refused({"choice": [_("Choose for, against or abstention.")]})
     for number, choice in chosen:
-        cast_ballot(
+        cast = cast_ballot(
             actor=request.actor,
             voter=_voter(poll, number),
             choice=choice,
             receipt=_receipt(request.POST.get(f"receipt-{number}", "")),
         )
+        if cast.choice != choice:
+            # A form that was sent before and changed since: its first ballot stands, and nobody is told otherwise.
+            raise Conflict("id-taken", _("This form was sent before: load the page again to change the ballot."))
     # Never the choice: what is said here passes through cookies and logs.
     messages.success(request, _("Your ballot is in the box."))
     return redirect(poll.urls.page)
