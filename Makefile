@@ -10,6 +10,10 @@ PORT ?= 8000
 MANIFEST := frontend/dist/.vite/manifest.json
 # What tries hundreds of cases instead of a few when CONSULT_THOROUGH is set.
 THOROUGH := tests/faults tests/voting/counting/test_properties.py tests/realtime/test_positions.py tests/realtime/test_yprotocol.py
+SUITE := python -m pytest -n auto --dist loadgroup tests --ignore=tests/browser
+BROWSERS := python -m pytest tests/browser
+# RETRY=1 tries what failed once more, alone: on a busy machine a real browser or process may answer too late.
+AGAIN := test -n "$(RETRY)"
 MO := locale/fr/LC_MESSAGES/django.mo
 DEMO_ENV = DEMO=1 SECRET_KEY=$$(cat var/demo.key) DATABASE_URL= REDIS_URL= EMAIL_URL=
 
@@ -29,8 +33,8 @@ demo-reset: ## forget what was done in the demo and start it afresh
 test: $(V)/dev.stamp $(MANIFEST) $(MO) ## the whole suite (PostgreSQL and Redis parts when DATABASE_URL and REDIS_URL are set)
 	@command -v chromium >/dev/null || test -n "$$CHROMIUM" || { echo 'Browser tests need Chromium: apt-get install -y --no-install-recommends chromium'; exit 1; }
 	cd frontend && npm test --silent
-	python -m pytest -n auto --dist loadgroup tests --ignore=tests/browser
-	python -m pytest tests/browser
+	$(SUITE) || { $(AGAIN) && $(SUITE) -n 0 --last-failed; }
+	$(BROWSERS) || { $(AGAIN) && $(BROWSERS) --last-failed; }
 
 check: $(V)/dev.stamp $(MANIFEST) $(MO) ## lint, types, import contracts, translations, migrations, lock files, long tests
 	ruff check .
@@ -43,7 +47,8 @@ check: $(V)/dev.stamp $(MANIFEST) $(MO) ## lint, types, import contracts, transl
 	sh requirements/compile.sh
 	git diff --exit-code -- requirements
 	cd frontend && npm ci --silent --dry-run >/dev/null
-	CONSULT_THOROUGH=1 python -m pytest -n auto --dist loadgroup $(THOROUGH)
+	CONSULT_THOROUGH=1 python -m pytest -n auto --dist loadgroup $(THOROUGH) \
+	  || { $(AGAIN) && CONSULT_THOROUGH=1 python -m pytest $(THOROUGH) --last-failed; }
 
 lock: $(V)/dev.stamp ## compile the lock files again after a change of pyproject.toml
 	sh requirements/compile.sh
