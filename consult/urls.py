@@ -6,6 +6,8 @@ from drf_spectacular.views import SpectacularAPIView
 
 from consult.health import healthz
 
+handler400 = "alliance.interfaces.errors.bad_request"
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     # An address is proved by the link sent to it: nobody changes it to one that it does not own.

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views import defaults
 from rest_framework import status
 from rest_framework.exceptions import NotAuthenticated, NotFound, ParseError, ValidationError
 from rest_framework.response import Response
@@ -41,6 +43,14 @@ class ActErrorsMiddleware:
         return None
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's answer to what no page could read; 413 where the body is too large, which it takes for malformed."""
+    response = defaults.bad_request(request, exception)
+    if isinstance(exception, RequestDataTooBig):
+        response.status_code = 413
+    return response
+
+
 def api_exception_handler(error: Exception, context: dict) -> Response | None:
     """API: {"reason": machine word, "detail": sentence} or, for 422, {"reason", "fields": {name: [sentences]}}."""
     request = context["request"]
@@ -64,6 +74,8 @@ def api_exception_handler(error: Exception, context: dict) -> Response | None:
         return Response({"reason": error.reason, "detail": str(error.message)}, status.HTTP_410_GONE)
     if isinstance(error, Refused):
         return Response({"reason": error.reason, "fields": error.fields}, status.HTTP_422_UNPROCESSABLE_ENTITY)
+    if isinstance(error, RequestDataTooBig):
+        return Response({"reason": "too-large"}, status.HTTP_413_REQUEST_ENTITY_TOO_LARGE)
     if isinstance(error, ParseError):
         code = error.get_codes()
         reason = "malformed" if code == ParseError.default_code else code

@@ -261,3 +261,12 @@ def test_a_ballots_words_for_logs_never_say_the_choice(alliance: Alliance, poll:
     sent = cast(alliance, poll, "seat-4", "abstain")
 
     assert "abstain" not in f"{Ballot.objects.get()!r} {sent!r}"
+
+
+@pytest.mark.django_db
+def test_a_body_that_is_too_large_is_answered_413_by_page_and_api(alliance: Alliance) -> None:
+    client, body = alliance.client("seat-4"), "x" * 3_000_000
+    poll = open_council(alliance)
+    assert client.post(poll.urls.cast, {"x": body}).status_code == 413
+    answer = client.post(f"/api/polls/{poll.pk}/ballot/", f'"{body}"', content_type="application/json")
+    assert (answer.status_code, answer.json()["reason"]) == (413, "too-large")
