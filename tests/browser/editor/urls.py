@@ -58,7 +58,7 @@ def thread_list(request: HttpRequest, document_id: UUID) -> HttpResponse:
     listed = threads.setdefault(str(document_id), [])
     if request.method == "POST":
         sent = json.loads(request.body)
-        listed.append({"id": str(len(listed) + 1), "resolved": False, "lost": False, **sent})
+        listed.append(sent | {"id": str(len(listed) + 1), "resolved": False, "lost": False})
         return JsonResponse({"id": listed[-1]["id"]}, status=201)
     told = []
     for thread in listed:
