@@ -91,14 +91,15 @@ class CommitLog:
                     try:
                         with transaction.atomic():
                             outcomes.append((log, entries, log.write(entries)))
-                    except Exception:
+                    # A panic of the document's library is no Exception; this thread must outlive it.
+                    except BaseException:
                         logger.exception("updates of %s could not be written", log.key)
                         failures.append((log, entries))
                 if transaction.get_rollback():
                     # A failure took the whole transaction with it (disk full, connection gone): Django would end it
                     # without a word, and what the others wrote would be acknowledged and lost.
                     raise DatabaseError("the transaction of this commit was undone")
-        except Exception:
+        except BaseException:
             logger.exception("a commit of the log failed")
             failures, outcomes = list(groups.values()), []
             connections.close_all()
