@@ -29,7 +29,8 @@ class ActErrorsMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, NotAllowed | NotVisible) and not request.user.is_authenticated:
             # The same answer for what exists and what doesn't: sign in first.
-            return redirect_to_login(request.get_full_path())
+            # An act's own address shows nothing: after signing in one starts from the home page.
+            return redirect_to_login(request.get_full_path() if request.method in {"GET", "HEAD"} else "/")
         if isinstance(error, NotVisible):
             return render(request, "404.html", status=404)
         if isinstance(error, NotAllowed):
