@@ -23,7 +23,7 @@ def manage(arguments: list[str], environment: dict[str, str]) -> subprocess.Comp
         env=clean | environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
     )
 
 
