@@ -9,7 +9,7 @@ export UV_COMPILE_BYTECODE := 1
 PORT ?= 8000
 MANIFEST := frontend/dist/.vite/manifest.json
 # What tries hundreds of cases instead of a few when CONSULT_THOROUGH is set.
-THOROUGH := tests/faults tests/voting/counting/test_properties.py tests/realtime/test_positions.py tests/realtime/test_yprotocol.py
+THOROUGH := tests/faults/test_closing_race.py
 SUITE := python -m pytest -n auto --dist loadgroup tests --ignore=tests/browser
 BROWSERS := python -m pytest tests/browser
 # RETRY=1 tries what failed once more, alone: on a busy machine a real browser or process may answer too late.
