@@ -1,7 +1,5 @@
 """Settings, all from the environment, with safe defaults; see docs/operators.md for each variable."""
 
-import os
-import sys
 from pathlib import Path
 
 import environ
@@ -246,5 +244,3 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {"django.server": {"handlers": ["console"], "propagate": False}},
 }
-
-TESTING = "pytest" in sys.modules or bool(os.environ.get("CONSULT_TESTING"))

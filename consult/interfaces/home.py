@@ -129,7 +129,7 @@ def _proposals(actor: Actor) -> Iterator[Due]:
             kind=_("Invitation to write"),
             title=item.proposal.title,
             url=item.url,
-            act=_("Answer"),
+            act=_("Read and answer"),
             text=_("%(name)s invites you to write this text.") % {"name": item.proposal.rapporteur.name},
         )
     for item in waits.confirmations:

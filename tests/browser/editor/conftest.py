@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
@@ -25,23 +24,6 @@ register_document_kind(EditorTestDocument())
 EXTRA = {"CONSULT_EXTRA_APPS": "tests.browser.editor.pages.Pages", "DEMO": ""}
 
 Open = Callable[..., Writer]
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    quiet = [
-        "--no-sandbox",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
-        "--disable-quic",
-    ]
-    return {
-        **browser_type_launch_args,
-        "executable_path": os.environ.get("CHROMIUM") or shutil.which("chromium"),
-        "args": quiet,
-    }
 
 
 @pytest.fixture(scope="session")
