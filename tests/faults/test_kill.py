@@ -58,9 +58,10 @@ async def test_kill_9_loses_nothing_that_was_acknowledged(own_server, person):
     stop = asyncio.Event()
     typing = [asyncio.create_task(typist.type_until(stop)) for typist in typists]
     for _ in range(KILLS):
-        joins = [typist.joins for typist in typists]
         await asyncio.sleep(0.3 + random.random())
         await asyncio.to_thread(own_server.kill)
+        # Asked once the server is dead: a join that came late after the kill before is not taken for the next one.
+        joins = [typist.joins for typist in typists]
         await asyncio.to_thread(own_server.restart)
         async with asyncio.timeout(30):
             while any(typist.joins <= before for typist, before in zip(typists, joins, strict=True)):

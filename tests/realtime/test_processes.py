@@ -149,7 +149,7 @@ async def test_A22_a_right_that_ends_is_felt_in_both_processes(pair, document, p
 
         await in_thread(demote)
         for editor in (one, two):
-            await editor.until(lambda editor=editor: not editor.notices[-1].get("write", True))
+            await editor.until(lambda editor=editor: any(notice.get("write") is False for notice in editor.notices))
 
 
 async def test_A14_a_client_id_bound_in_one_process_is_known_in_the_other(pair, document, cookie):

@@ -108,7 +108,7 @@ def unpublished_result_by_api(case: Case) -> HttpResponseBase:
 def room(case: Case) -> bool:
     poll = open_council(case.alliance)
     user = case.alliance.actor(case.slug).user
-    return PollRoom().access(user=user, session=None, name=poll.room) is True
+    return PollRoom().access(user=user, session={}, name=poll.room) is True
 
 
 @door("voting.open_poll", "page")
