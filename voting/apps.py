@@ -14,11 +14,13 @@ class VotingConfig(AppConfig):
         from realtime.registry import register_room_kind
         from voting.domain.announcing import poll_changed
         from voting.domain.closing import close_due_polls
+        from voting.interfaces import emails
         from voting.interfaces.rooms import PollRoom, tell
 
         post_save.connect(_give_rules, sender="alliance.Club", dispatch_uid="voting.rules")
         register_room_kind(PollRoom())
         poll_changed.connect(tell, dispatch_uid="voting.rooms")
+        poll_changed.connect(emails.tell, dispatch_uid="voting.emails")
         # A poll past its time is closed by whoever looks at it; this only makes sure that somebody does soon.
         periodic.register("close-polls", close_due_polls, every_seconds=2)
 

@@ -14,8 +14,9 @@ from alliance.models import JournalEntry
 FIRST = "0" * 64
 
 
-def _hash(entry: JournalEntry) -> str:
-    body = {
+def _line(entry: JournalEntry) -> dict[str, Any]:
+    """What of an act its hash is made of."""
+    return {
         "chain": entry.chain,
         "sequence": entry.sequence,
         "at": entry.at.isoformat(),
@@ -25,7 +26,10 @@ def _hash(entry: JournalEntry) -> str:
         "data": entry.data,
         "previous": entry.previous,
     }
-    text = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def _hash(entry: JournalEntry) -> str:
+    text = json.dumps(_line(entry), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -72,3 +76,9 @@ def head(chain: str) -> str:
     return (
         JournalEntry.objects.filter(chain=chain).order_by("-sequence").values_list("hash", flat=True).first() or FIRST
     )
+
+
+def lines(chain: str) -> list[dict[str, Any]]:
+    """The acts of a chain in their order, each as its hash was made, with `hash`: what a stranger checks it by."""
+    entries = JournalEntry.objects.filter(chain=chain).order_by("sequence")
+    return [{**_line(entry), "hash": entry.hash} for entry in entries]

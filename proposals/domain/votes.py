@@ -68,9 +68,21 @@ class ProposalPolls:
             move(held, Stage.VOTE, by=_opener(poll), act="open-vote", poll=poll.pk)
 
     def poll_decided(self, poll: Poll, tally: Tally) -> None:
-        """Vote becomes what was decided; a tie waits, still in vote."""
+        """Vote becomes what was decided; a tie waits, still in vote.
+
+        A correction finds the proposal where the last count left it, or raises Conflict (moved-on); a text that is no
+        longer adopted is no longer published either.
+        """
         with holding(_proposal_of(poll)) as held:
             stage = STAGE_AFTER[Outcome(tally.outcome)]
+            earlier = poll.tallies.exclude(pk=tally.pk).order_by("number").last()
+            require(
+                held.stage == (STAGE_AFTER[Outcome(earlier.outcome)] if earlier else Stage.VOTE),
+                "moved-on",
+                _("The proposal has moved on since this vote: put the question again instead."),
+            )
+            if stage != Stage.ADOPTED:
+                held.published_at = None
             if stage != held.stage:
                 move(held, stage, by=SYSTEM, act="decide", poll=poll.pk, tally=tally.number)
 

@@ -5,13 +5,15 @@ import pytest
 from alliance.domain.errors import Conflict
 from alliance.models import JournalEntry
 from proposals.domain.publication import publish
+from proposals.domain.stages import move_to_settling
 from proposals.models import Proposal
 from tests.proposals.path import Path, fresh
 from tests.voting.acts import ADOPTED, cast_all, close, in_an_hour, rule_of
 from tests.voting.test_closing import TIED
 from voting.domain.closing import casting_vote
+from voting.domain.correcting import correct_result
 from voting.domain.opening import open_poll, second_convocation
-from voting.models import Poll
+from voting.models import Ballot, Poll
 
 
 def open_on(path: Path, proposal: Proposal, by: str = "secretariat") -> Poll:
@@ -98,3 +100,45 @@ def test_no_vote_stands_in_the_proposals_journal(path: Path) -> None:
     lines = JournalEntry.objects.filter(chain=proposal.chain)
     assert [line.act for line in lines][-2:] == ["open-vote", "decide"]
     assert "yes" not in str([line.data for line in lines])
+
+
+def decided(path: Path) -> tuple[Proposal, Poll]:
+    proposal = path.final()
+    poll = open_on(path, proposal)
+    cast_all(path.alliance, poll, ADOPTED)
+    close(path.alliance, poll)
+    return proposal, poll
+
+
+def correct(path: Path, poll: Poll, *slugs: str) -> None:
+    ballots = [ballot.pk for ballot in Ballot.objects.all() if ballot.voter.seat in map(path.alliance.seats.get, slugs)]
+    correct_result(actor=path.actor("secretariat"), poll=poll, ballots=ballots, reason="Un mandat avait pris fin.")
+
+
+def test_a_corrected_result_moves_the_proposal_and_takes_a_text_that_is_not_adopted_back_from_the_public(
+    path: Path,
+) -> None:
+    proposal, poll = decided(path)
+    publish(actor=path.actor("secretariat"), proposal=fresh(proposal))
+    assert path.alliance.client("visitor").get(poll.urls.record).status_code == 200
+
+    correct(path, poll, "seat-3", "seat-4", "seat-5", "seat-7")
+
+    assert (fresh(proposal).stage, fresh(proposal).published_at) == ("rejected", None)
+    assert path.alliance.client("visitor").get(poll.urls.record).status_code == 302
+    assert path.alliance.client("observer").get(poll.urls.record).status_code == 200
+    correct(path, poll)
+    assert fresh(proposal).stage == "adopted"
+
+
+def test_a_result_is_not_corrected_once_the_proposal_has_moved_on(path: Path) -> None:
+    proposal = path.final()
+    poll = open_on(path, proposal)
+    cast_all(path.alliance, poll, {"seat-3": "yes"})
+    close(path.alliance, poll)
+    move_to_settling(actor=path.actor("secretariat"), proposal=fresh(proposal))
+
+    with pytest.raises(Conflict) as conflict:
+        correct(path, poll, "seat-3")
+    assert conflict.value.reason == "moved-on"
+    assert poll.tallies.count() == 1

@@ -12,7 +12,7 @@ from tests.voting.acts import cast_all, close, decide, in_an_hour, open_assembly
 from tests.voting.test_closing import TIED
 from voting.domain.proxies import give_proxy
 from voting.interfaces.rooms import PollRoom
-from voting.models import Poll, Voter
+from voting.models import Ballot, Poll, Voter
 
 IN_THE_HOLDERS_PLACE = {"seat holder": "seat-alternate-4", "chair": "chair-alternate"}
 ALTERNATES["voting.cast_seat_ballot"] = IN_THE_HOLDERS_PLACE
@@ -84,6 +84,12 @@ def unpublished_result(case: Case) -> HttpResponseBase:
     return case.client.get(poll.urls.result)
 
 
+@door("voting.read_polls", "page")
+def unpublished_record(case: Case) -> HttpResponseBase:
+    poll, _tally = decide(case.alliance, {})
+    return case.client.get(poll.urls.record)
+
+
 @door("voting.read_polls", "api")
 def poll_by_api(case: Case) -> HttpResponseBase:
     return case.client.get(f"/api/polls/{open_council(case.alliance).pk}/")
@@ -136,6 +142,12 @@ def close_(case: Case) -> HttpResponseBase:
 def second(case: Case) -> HttpResponseBase:
     poll, _tally = decide(case.alliance, {})
     return case.client.post(poll.urls.second, {"closes_at": when()})
+
+
+@door("voting.correct_result", "page")
+def correct(case: Case) -> HttpResponseBase:
+    poll, _tally = decide(case.alliance, {"seat-3": "yes"})
+    return case.client.post(poll.urls.correct, {"ballots": [Ballot.objects.get().pk], "reason": "Mandat terminé."})
 
 
 @door("voting.casting_vote", "page")

@@ -40,6 +40,9 @@ ADDRESSES = [
     Address("poll_casting", None, ("voting.casting_vote",), a_poll),
     Address("poll_second", None, ("voting.second_convocation",), a_poll),
     Address("poll_result", SIGNED_IN, args=closed),
+    Address("poll_correct", None, ("voting.correct_result",), closed),
+    Address("poll_record", SIGNED_IN, args=closed),
+    Address("verifier", ALL),
     # For a visitor the list holds what is public, see api_results.
     Address("api_polls", ALL),
     Address("api_poll", SIGNED_IN, args=a_poll),

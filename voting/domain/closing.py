@@ -1,6 +1,7 @@
 """Closing a poll and counting it: at its time whatever runs, or by hand; the casting vote; a later closing time."""
 
 import logging
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +14,9 @@ from alliance.domain.journal import record
 from voting.counting import count, sha256
 from voting.domain import locks
 from voting.domain.announcing import announce_after_commit
+from voting.domain.parts import instant, receipts
 from voting.domain.register import document
-from voting.models import Ballot, BallotKind, CastingChoice, CastingVote, Outcome, Poll, Tally
+from voting.models import Ballot, CastingChoice, CastingVote, Correction, Outcome, Poll, Tally
 from voting.registry import handler_of
 
 logger = logging.getLogger(__name__)
@@ -85,7 +87,7 @@ def casting_vote(*, actor: Actor, poll: Poll, choice: str) -> Tally:
         if not awaits_chair(poll):
             raise Conflict("no-tie", _("This poll does not wait for a casting vote."))
         CastingVote.objects.create(poll=poll, choice=choice, cast_by=by.user, capacity=by.key, at=locks.now())
-        return _count(poll, by=by, act="casting_vote")
+        return count_now(poll, by=by, act="casting_vote")
 
 
 def awaits_chair(poll: Poll) -> bool:
@@ -99,25 +101,36 @@ def last_tally(poll: Poll) -> Tally | None:
     return poll.tallies.order_by("-number").first()
 
 
-def poll_document(poll: Poll) -> dict[str, Any]:
-    """The consult-poll/1 of a closed poll, from its rows: the register, the ballots as they stood, the casting vote."""
-    voters = list(poll.voters.all())
-    keys = {voter.pk: voter.key for voter in voters}
-    ballots = Ballot.objects.filter(voter__poll=poll).order_by("voter__position", "kind")
-    casting = CastingVote.objects.filter(poll=poll).first()
+def poll_document(poll: Poll, *, left_out: Sequence[Mapping[str, str]], with_casting: bool = True) -> dict[str, Any]:
+    """The consult-poll/1 of a closed poll, from its rows: the register, the ballots as they stood, the casting vote.
+
+    `left_out` are the ballots that a correction does not count, as `{"voter"}` or `{"voter","by"}`.
+    """
+    casting = CastingVote.objects.filter(poll=poll).first() if with_casting else None
     found: dict[str, Any] = {
         "format": "consult-poll/1",
         "convocation": poll.convocation,
-        "voters": document(voters),
+        "voters": document(list(poll.voters.all())),
         "ballots": [
-            {"voter": keys[ballot.voter_id], "choice": ballot.choice}
-            | ({"by": keys[ballot.by_id]} if ballot.kind == BallotKind.PROXY and ballot.by_id else {})
-            for ballot in ballots
+            ballot.named | {"choice": ballot.choice} for ballot in ballots_of(poll) if ballot.named not in left_out
         ],
     }
     if casting:
         found["casting"] = {poll.rule["tie"]["role"]: casting.choice}
     return found
+
+
+def ballots_of(poll: Poll) -> list[Ballot]:
+    """All ballots of a poll in the order in which polls write them."""
+    found = Ballot.objects.filter(voter__poll=poll).select_related("voter", "by")
+    return list(found.order_by("voter__position", "kind"))
+
+
+def left_out_of(poll: Poll, number: int | None = None) -> list[dict[str, str]]:
+    """The ballots that this tally (the last one) does not count, since a correction says so; mostly none."""
+    found = Correction.objects.filter(tally__poll=poll).order_by("tally__number")
+    last = (found if number is None else found.filter(tally__number__lte=number)).last()
+    return last.left_out if last else []
 
 
 def too_late() -> Conflict:
@@ -128,12 +141,25 @@ def _close(poll: Poll, *, by: Capacity, at: datetime) -> Poll:
     """Closes and counts a poll whose row this transaction has locked."""
     poll.closed_at = at
     poll.save(update_fields=["closed_at"])
-    _count(poll, by=by, act="close_poll")
+    bound = {"closed_at": instant(at), "receipts_sha256": sha256(receipts(ballots_of(poll)))}
+    count_now(poll, by=by, act="close_poll", bound=bound)
     return poll
 
 
-def _count(poll: Poll, *, by: Capacity, act: str) -> Tally:
-    result = count(poll.rule, poll_document(poll))
+def count_now(
+    poll: Poll,
+    *,
+    by: Capacity,
+    act: str,
+    left_out: Sequence[Mapping[str, str]] | None = None,
+    bound: Mapping[str, str] | None = None,
+) -> Tally:
+    """Counts a closed poll that this transaction holds, and tells everybody; `bound` goes into the journal's line.
+
+    `left_out` are the ballots that are not counted, those of the last correction unless others are given.
+    """
+    left_out = left_out_of(poll) if left_out is None else left_out
+    result = count(poll.rule, poll_document(poll, left_out=left_out))
     tally = Tally.objects.create(
         poll=poll,
         number=poll.tallies.count() + 1,
@@ -150,6 +176,7 @@ def _count(poll: Poll, *, by: Capacity, act: str) -> Tally:
         outcome=tally.outcome,
         poll_sha256=result["poll_sha256"],
         result_sha256=tally.sha256,
+        **(bound or {}),
     )
     handler, _subject_id = handler_of(poll.subject)
     handler.poll_decided(poll, tally)

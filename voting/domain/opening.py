@@ -19,6 +19,7 @@ from voting.counting.presets import instantiate
 from voting.domain import locks
 from voting.domain.announcing import announce_after_commit
 from voting.domain.closing import ensure_closed
+from voting.domain.parts import opening_hashes
 from voting.domain.register import Register, categories_of, document, has_chair, register_of
 from voting.models import Outcome, Poll, Rule, Voter
 from voting.registry import Description, describe, handler_of, is_visible
@@ -198,8 +199,7 @@ def _open(
             act="open_poll",
             subject=subject,
             text_sha256=poll.text_sha256,
-            rule_sha256=poll.rule_sha256,
-            register_sha256=poll.register_sha256,
+            **opening_hashes(poll, prepared.register.voters),
             closes_at=closes_at.isoformat(),
             previous=previous.pk if previous else None,
         )

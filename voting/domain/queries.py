@@ -4,11 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from alliance.capacities import Actor, NotAllowed, is_voting_role
 from alliance.domain.errors import Conflict, NotVisible
+from alliance.models import Mandate, Member, User
+from alliance.models.partners import Role
 from voting.domain.casting import Quality, quality_of, why_not
-from voting.domain.closing import close_due_polls, ensure_closed, last_tally
+from voting.domain.closing import close_due_polls, ensure_closed, last_tally, left_out_of
 from voting.domain.proxies import permission_for
 from voting.models import Ballot, BallotKind, CastAs, Poll, Proxy, Tally, Voter
 from voting.registry import is_visible
@@ -54,6 +57,18 @@ def results_for(actor: Actor) -> list[tuple[Poll, Tally]]:
     close_due_polls()
     found = _polls().filter(pk__in=Tally.objects.values("poll")).prefetch_related("tallies")
     return [(poll, list(poll.tallies.all())[-1]) for poll in found if is_visible(actor, poll)]
+
+
+def people_of(poll: Poll) -> list[User]:
+    """Who may cast a ballot of this poll now: holders and alternates of its seats, who votes for its partners."""
+    seats, partners = poll.voters.exclude(seat=None).values("seat"), poll.voters.exclude(partner=None).values("partner")
+    today = timezone.localdate()
+    mandates = Mandate.objects.filter(seat__in=seats, starts_on__lte=today).exclude(ends_on__lt=today)
+    members = Member.objects.filter(partner__in=partners, ended_at=None, role__in=[Role.REPRESENTATIVE, Role.ALTERNATE])
+    found = User.objects.filter(is_active=True).filter(
+        Q(pk__in=mandates.values("holder")) | Q(pk__in=mandates.values("alternate")) | Q(pk__in=members.values("user"))
+    )
+    return list(found.order_by("pk"))
 
 
 def latest_poll(subject: str) -> Poll | None:
@@ -140,11 +155,17 @@ def participation(poll: Poll) -> Participation:
 
 
 def counted_ballots(poll: Poll, tally: Tally) -> dict[int, Ballot]:
-    """The ballot that counted, by voter, of a closed poll: its own, or one by a proxy that was not refused."""
+    """The ballot that counted, by voter, of a closed poll: its own, or one by a proxy that was not refused.
+
+    Those that the tally's correction leaves out counted for nothing.
+    """
     refused = {entry["voter"] for entry in tally.result["proxies"]["refused"]}
+    left_out = left_out_of(poll, tally.number)
     ballots = Ballot.objects.filter(voter__poll=poll).select_related("voter", "by").order_by("kind")
     found: dict[int, Ballot] = {}
     for ballot in ballots:
+        if ballot.named in left_out:
+            continue
         if ballot.kind == BallotKind.OWN or (ballot.voter_id not in found and ballot.voter.key not in refused):
             found[ballot.voter_id] = ballot
     return found

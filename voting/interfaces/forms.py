@@ -1,4 +1,4 @@
-"""Forms of the poll pages: opening, a later closing time, a proxy, the casting vote."""
+"""Forms of the poll pages: opening, a later closing time, a proxy, the casting vote, a correction."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,7 +7,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from voting.models import CastingChoice, Poll, Rule, Voter
+from voting.domain.correcting import LONGEST
+from voting.models import Ballot, CastingChoice, Poll, Rule, Voter
 
 
 class ClosingTime(forms.DateTimeField):
@@ -83,3 +84,37 @@ class ProxyForm(forms.Form):
 
 class CastingForm(forms.Form):
     choice = forms.ChoiceField(choices=CastingChoice.choices, widget=forms.RadioSelect, label=_("Casting vote"))
+
+
+class BallotsChoice(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, ballot: Any) -> str:
+        words = {"voter": ballot.voter.name, "choice": ballot.get_choice_display()}
+        if ballot.by is None:
+            return _("%(voter)s: %(choice)s") % words
+        return _("%(voter)s, by proxy held by %(holder)s: %(choice)s") % {**words, "holder": ballot.by.name}
+
+
+class CorrectionForm(forms.Form):
+    """Which ballots of a closed poll don't count, and why; those that don't count now are ticked."""
+
+    ballots = BallotsChoice(
+        queryset=Ballot.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label=_("Ballots that don’t count"),
+        help_text=_("A ballot cast without the right to, an invalid proxy… None is changed, none is added."),
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It is published with both results, and stands in the record."),
+    )
+
+    def __init__(self, *args: Any, poll: Poll, left_out: list[dict[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        choice = self.fields["ballots"]
+        assert isinstance(choice, BallotsChoice)
+        ballots = Ballot.objects.filter(voter__poll=poll).select_related("voter", "by")
+        choice.queryset = ballots.order_by("voter__position", "kind")
+        choice.initial = [ballot.pk for ballot in ballots if ballot.named in left_out] if left_out else []

@@ -13,6 +13,7 @@ from alliance.models import Category
 from voting.domain.closing import awaits_chair, last_tally
 from voting.domain.proxies import possible_holders, proxy_limit
 from voting.domain.queries import Mine, mine, participation
+from voting.domain.records import heads_of
 from voting.domain.register import categories_of
 from voting.domain.weights import Voice, voices
 from voting.interfaces.forms import ClosingForm, ProxyForm
@@ -34,6 +35,7 @@ def page_context(actor: Actor, poll: Poll, *, extend_form: ClosingForm | None = 
         "voice": voice_in_words(poll, own.voter, words) if own else None,
         "participation": participation(poll),
         "tally": tally,
+        "heads": heads_of(poll),
         "awaits_chair": awaits_chair(poll),
         "may_extend": poll.is_open and actor.may("voting.extend_poll", poll),
         "may_close": poll.is_open and actor.may("voting.close_poll", poll),

@@ -11,37 +11,47 @@ from django.utils.translation import ngettext, pgettext
 
 from alliance.capacities import Actor
 from alliance.models import Category
-from voting.domain.closing import awaits_chair
+from voting.domain.closing import awaits_chair, left_out_of
 from voting.domain.queries import counted_ballots
+from voting.domain.records import heads_of
 from voting.domain.register import categories_of
-from voting.interfaces.forms import CastingForm, ClosingForm
+from voting.interfaces.forms import CastingForm, ClosingForm, CorrectionForm
 from voting.interfaces.poll_page import voter_label
 from voting.interfaces.wording import Words, comparison, decimals
 from voting.models import Ballot, Body, CastAs, Outcome, Poll, Tally, Voter
 from voting.pictures import Category as Column
 from voting.pictures import Seat, gauge, hemicycle, mosaic
 from voting.registry import Description, describe
+from voting.verifying import bundle
 
 # More terms than this are not written out: the table below has them.
 MOST_TERMS = 4
 
 
 def result_context(
-    actor: Actor, poll: Poll, tally: Tally, *, casting: CastingForm | None = None, second: ClosingForm | None = None
+    actor: Actor,
+    poll: Poll,
+    tally: Tally,
+    *,
+    casting: CastingForm | None = None,
+    second: ClosingForm | None = None,
+    correction: CorrectionForm | None = None,
 ) -> dict[str, Any]:
-    """Everything of `voting/result.html`."""
+    """Everything of `voting/result.html`. Of a count that a later one replaced there is only to be read."""
     page = ResultPage(poll, tally)
-    waits = awaits_chair(poll)
-    repeatable = (
-        tally.outcome == Outcome.VOID and poll.convocation == 1 and not Poll.objects.filter(previous=poll).exists()
-    )
+    counts = list(poll.tallies.select_related("correction").order_by("number"))
+    holds = tally == counts[-1]
+    waits = holds and awaits_chair(poll)
+    is_repeated = Poll.objects.filter(previous=poll).exists()
+    repeatable = holds and tally.outcome == Outcome.VOID and poll.convocation == 1 and not is_repeated
     may_repeat = repeatable and actor.may("voting.second_convocation", poll)
+    may_correct = holds and not is_repeated and actor.may("voting.correct_result", poll)
     return {
         "poll": poll,
         "tally": tally,
         "described": page.described,
         "outcome": tally.outcome,
-        "headline": page.headline(),
+        "headline": headline_of(tally),
         "sentence": page.sentence(),
         "turnout": page.turnout(),
         "pictures": page.pictures(),
@@ -53,7 +63,35 @@ def result_context(
         "awaits_chair": waits,
         "casting_form": (casting or CastingForm()) if waits and actor.may("voting.casting_vote", poll) else None,
         "second_form": (second or ClosingForm()) if may_repeat else None,
+        "correction_form": (correction or CorrectionForm(poll=poll, left_out=left_out_of(poll)))
+        if may_correct
+        else None,
+        "counts": page.counts(counts),
+        "holds": holds,
+        "heads": heads_of(poll),
+        "command": verifying_command(poll),
+        "verifier_sha256": bundle.bundle_sha256(),
     }
+
+
+def record_name(poll_id: int) -> str:
+    """The name of the record as a file."""
+    return f"consult-record-{poll_id}.json"
+
+
+def verifying_command(poll: Poll) -> str:
+    """What to run beside the record and the verifier; the dots are for the head that was announced."""
+    return f"python3 {bundle.NAME} {record_name(poll.pk)} --head …"
+
+
+def headline_of(tally: Tally) -> str:
+    """The outcome in a word."""
+    return {
+        Outcome.ADOPTED: pgettext("outcome", "Adopted"),
+        Outcome.REJECTED: pgettext("outcome", "Rejected"),
+        Outcome.VOID: pgettext("outcome", "Void"),
+        Outcome.TIE: pgettext("outcome", "Tie"),
+    }[Outcome(tally.outcome)]
 
 
 @dataclass(frozen=True)
@@ -121,15 +159,25 @@ class ResultPage:
         self.clauses = [self._clause(key) for key in self.asked]
         self.majorities = [key for key in self.asked if self._facts(key)["quantity"] == "yes" and not self._parts(key)]
 
-    # ── words ────────────────────────────────────────────────────────────────────────────────────────────────────
+    def counts(self, tallies: list[Tally]) -> list[dict[str, Any]]:
+        """All counts of a corrected poll, the first one first, each with what it corrects; none of another poll."""
+        corrections = {tally.pk: getattr(tally, "correction", None) for tally in tallies}
+        if not any(corrections.values()):
+            return []
+        names = {voter.key: voter.name for voter in self._register()}
+        return [
+            {
+                "tally": tally,
+                "headline": headline_of(tally),
+                "correction": correction,
+                "left_out": [_left_out(ballot, names) for ballot in correction.left_out] if correction else [],
+                "holds": tally == tallies[-1],
+            }
+            for tally in tallies
+            for correction in [corrections[tally.pk]]
+        ]
 
-    def headline(self) -> str:
-        return {
-            Outcome.ADOPTED: pgettext("outcome", "Adopted"),
-            Outcome.REJECTED: pgettext("outcome", "Rejected"),
-            Outcome.VOID: pgettext("outcome", "Void"),
-            Outcome.TIE: pgettext("outcome", "Tie"),
-        }[Outcome(self.tally.outcome)]
+    # ── words ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def sentence(self) -> dict[str, str]:
         """The verdict: `what` was decided, `bold` how it stands, `detail` with the exact figures."""
@@ -518,6 +566,13 @@ def _hand(ballot: Ballot | None) -> str:
     if ballot.cast_as == CastAs.PROXY and ballot.by:
         return _("by proxy, %(name)s") % {"name": ballot.by.name}
     return _("by the alternate")
+
+
+def _left_out(ballot: dict[str, str], names: dict[str, str]) -> str:
+    """« Anne Roy », or « Anne Roy, par pouvoir, Luc Marin »."""
+    if "by" not in ballot:
+        return names[ballot["voter"]]
+    return f"{names[ballot['voter']]}, {_('by proxy, %(name)s') % {'name': names[ballot['by']]}}"
 
 
 def _verdict_word(clause: dict[str, Any], *, quorum: bool = False) -> str:

@@ -3,11 +3,13 @@
 from django.urls import path
 
 from voting.interfaces import api
-from voting.interfaces.views import ballots, conduct, polls, results
+from voting.interfaces.views import ballots, conduct, polls, records, results
+from voting.verifying.bundle import NAME
 
 urlpatterns = [
     path("polls/", polls.polls, name="polls"),
     path("polls/open/", conduct.poll_open, name="poll_open"),
+    path(f"polls/{NAME}", records.verifier, name="verifier"),
     path("polls/<int:pk>/", polls.poll, name="poll"),
     path("polls/<int:pk>/mine/", polls.poll_mine, name="poll_mine"),
     path("polls/<int:pk>/cast/", ballots.poll_cast, name="poll_cast"),
@@ -18,6 +20,8 @@ urlpatterns = [
     path("polls/<int:pk>/casting/", conduct.poll_casting, name="poll_casting"),
     path("polls/<int:pk>/second/", conduct.poll_second, name="poll_second"),
     path("polls/<int:pk>/result/", results.poll_result, name="poll_result"),
+    path("polls/<int:pk>/result/correct/", results.poll_correct, name="poll_correct"),
+    path("polls/<int:pk>/record.json", records.poll_record, name="poll_record"),
     path("api/polls/", api.Polls.as_view(), name="api_polls"),
     path("api/polls/<int:pk>/", api.OnePoll.as_view(), name="api_poll"),
     path("api/polls/<int:pk>/ballot/", api.CastBallot.as_view(), name="api_ballot"),

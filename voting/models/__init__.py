@@ -3,7 +3,7 @@
 from voting.models.ballots import Ballot, BallotKind, Cast, CastAs, Choice, Proxy, Voter
 from voting.models.polls import Poll
 from voting.models.rules import Body, Rule
-from voting.models.tallies import CastingChoice, CastingVote, Outcome, Tally
+from voting.models.tallies import CastingChoice, CastingVote, Correction, Outcome, Tally
 
 __all__ = [
     "Ballot",
@@ -14,6 +14,7 @@ __all__ = [
     "CastingChoice",
     "CastingVote",
     "Choice",
+    "Correction",
     "Outcome",
     "Poll",
     "Proxy",

@@ -100,6 +100,11 @@ class Ballot(models.Model):
         """The receipt as its voter reads it."""
         return short_receipt(str(self.receipt))
 
+    @property
+    def named(self) -> dict[str, str]:
+        """What tells it from all others of its poll, as files write it: whose it is, and by whose hand."""
+        return {"voter": self.voter.key} | ({"by": self.by.key} if self.by else {})
+
 
 def short_receipt(receipt: str) -> str:
     return receipt.replace("-", "")[:8].upper()

@@ -66,6 +66,8 @@ class Poll(models.Model):
             self.close = reverse("poll_close", args=[poll.pk])
             self.casting = reverse("poll_casting", args=[poll.pk])
             self.second = reverse("poll_second", args=[poll.pk])
+            self.correct = reverse("poll_correct", args=[poll.pk])
+            self.record = reverse("poll_record", args=[poll.pk])
             self.mine = reverse("poll_mine", args=[poll.pk])
 
     def __str__(self) -> str:

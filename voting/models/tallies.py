@@ -15,7 +15,10 @@ class Outcome(models.TextChoices):
 
 
 class Tally(models.Model):
-    """One count of a poll; the second follows a casting vote. `result` is a consult-result/1, `sha256` its hash."""
+    """One count of a poll; later ones follow a casting vote or a correction.
+
+    `result` is a consult-result/1, `sha256` its hash.
+    """
 
     poll = models.ForeignKey(Poll, models.PROTECT, related_name="tallies")
     number = models.PositiveSmallIntegerField()
@@ -48,3 +51,20 @@ class CastingVote(models.Model):
 
     def __str__(self) -> str:
         return f"casting vote of poll {self.poll_id}"
+
+
+class Correction(models.Model):
+    """Why a proclaimed result was counted again, and which ballots the new count leaves out.
+
+    `left_out` names them as records do: `[{"voter": "seat-3"}, {"voter": "seat-4", "by": "seat-5"}]`.
+    """
+
+    tally = models.OneToOneField(Tally, models.PROTECT, related_name="correction")
+    reason = models.TextField(_("reason"))
+    left_out = models.JSONField()
+    corrected_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    capacity = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"correction {self.tally}"
