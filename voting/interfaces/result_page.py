@@ -12,6 +12,7 @@ from django.utils.translation import ngettext, pgettext
 from alliance.capacities import Actor
 from alliance.models import Category
 from voting.domain.closing import awaits_chair
+from voting.domain.opening import why_not_again
 from voting.domain.queries import counted_ballots
 from voting.domain.register import categories_of
 from voting.interfaces.forms import CastingForm, ClosingForm
@@ -32,10 +33,7 @@ def result_context(
     """Everything of `voting/result.html`."""
     page = ResultPage(poll, tally)
     waits = awaits_chair(poll)
-    repeatable = (
-        tally.outcome == Outcome.VOID and poll.convocation == 1 and not Poll.objects.filter(previous=poll).exists()
-    )
-    may_repeat = repeatable and actor.may("voting.second_convocation", poll)
+    may_repeat = actor.may("voting.second_convocation", poll) and why_not_again(poll) is None
     return {
         "poll": poll,
         "tally": tally,

@@ -25,8 +25,8 @@ def poll_cast(request: ActorRequest, pk: int) -> HttpResponse:
     """
     poll = poll_for(request.actor, pk)
     sendings = [
-        Sending(_voter(poll, number), choice, _receipt(request.POST.get(f"receipt-{number}", "")))
-        for name, choice in request.POST.items()
+        Sending(_voter(poll, number), request.POST.get(name, ""), _receipt(request.POST.get(f"receipt-{number}", "")))
+        for name in request.POST
         if (number := name.removeprefix("choice-")) != name
     ]
     if not sendings:
