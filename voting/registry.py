@@ -38,6 +38,10 @@ class SubjectHandler(Protocol):
         """Also called with a poll that is not opened yet (club, body and subject set): then of the text to be voted."""
         ...
 
+    def is_current(self, poll: Poll) -> bool:
+        """Whether the text that a void poll was about still waits for a decision: else it has no second convocation."""
+        ...
+
     def poll_opened(self, poll: Poll) -> None:
         """In the transaction that opened it; what it raises undoes the opening."""
         ...
@@ -55,6 +59,9 @@ class _NoSubject:
 
     def describe(self, poll: Poll) -> Description:
         return Description(title=poll.title, question=poll.question)
+
+    def is_current(self, poll: Poll) -> bool:
+        return True
 
     def poll_opened(self, poll: Poll) -> None:
         """Nobody listens."""

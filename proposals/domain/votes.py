@@ -50,6 +50,11 @@ class ProposalPolls:
             parent=(f"{proposal.code} {proposal.title}", proposal.urls.page),
         )
 
+    def is_current(self, poll: Poll) -> bool:
+        """Whether its void vote is where the proposal stands, and its revision the final one."""
+        proposal = _proposal_of(poll)
+        return proposal.stage == Stage.VOID and _is_of(poll, proposal)
+
     def poll_opened(self, poll: Poll) -> None:
         """Settling, or void with a second convocation, becomes vote. Raises Conflict (wrong-stage, other-text)."""
         with holding(_proposal_of(poll)) as held:
@@ -59,9 +64,8 @@ class ProposalPolls:
                 "wrong-stage",
                 _("A vote opens on a final text, at the stage “%(stage)s”.") % {"stage": Stage(expected).label},
             )
-            assert held.final is not None
             require(
-                held.final.sha256 == poll.text_sha256,
+                _is_of(poll, held),
                 "other-text",
                 _("The final text has changed since: open the vote again."),
             )
@@ -89,6 +93,12 @@ class ProposalPolls:
 
 def _proposal_of(poll: Poll) -> Proposal:
     return Proposal.objects.select_related("final").get(pk=int(poll.subject.partition(":")[2]))
+
+
+def _is_of(poll: Poll, proposal: Proposal) -> bool:
+    """Whether the poll is about the proposal's final revision, not one of the same words before."""
+    final = proposal.final
+    return final is not None and (poll.text_number, poll.text_sha256) == (final.number, final.sha256)
 
 
 def _opener(poll: Poll) -> Capacity:

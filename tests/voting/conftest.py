@@ -20,6 +20,7 @@ class Handler:
     published: bool = False
     hidden: bool = False
     refuses: bool = False
+    current: bool = True
     opened: list[int] = field(default_factory=list)
     decided: list[tuple[int, str]] = field(default_factory=list)
 
@@ -37,6 +38,9 @@ class Handler:
             missing=["la date limite"],
             parent=("Un fonds de garantie", "/proposals/7/"),
         )
+
+    def is_current(self, poll: Poll) -> bool:
+        return self.current
 
     def poll_opened(self, poll: Poll) -> None:
         if self.refuses:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from alliance.capacities import Actor
@@ -29,8 +30,8 @@ def correct_result(*, actor: Actor, poll: Poll, ballots: Collection[int], reason
         poll = locks.seize(poll.pk)
         if poll.is_open:
             raise Conflict("poll-open", _("The poll is still open: it has no result to correct."))
-        if Poll.objects.filter(previous=poll).exists():
-            raise Conflict("repeated", _("A second convocation was opened: its result holds."))
+        if is_superseded(poll):
+            raise Conflict("repeated", _("Another poll on this was opened since: its result holds."))
         reason = _checked(reason)
         left_out = _named(poll, ballots)
         if left_out == left_out_of(poll):
@@ -41,6 +42,12 @@ def correct_result(*, actor: Actor, poll: Poll, ballots: Collection[int], reason
             tally=tally, reason=reason, left_out=left_out, corrected_by=by.user, capacity=by.key, at=locks.now()
         )
     return tally
+
+
+def is_superseded(poll: Poll) -> bool:
+    """Whether the question was put again since: as a second convocation, or in another poll on the same subject."""
+    again = Q(previous=poll) | Q(subject=poll.subject, pk__gt=poll.pk) if poll.subject else Q(previous=poll)
+    return Poll.objects.filter(again).exists()
 
 
 def _checked(reason: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
@@ -77,17 +78,28 @@ def latest_poll(subject: str) -> Poll | None:
     return ensure_closed(poll) if poll else None
 
 
+@dataclass(frozen=True)
+class Standing:
+    """That somebody else has cast the ballot, and when; never how."""
+
+    by: str
+    at: datetime
+
+
 @dataclass
 class Mine:
     """A voter whose ballot a person may cast: in which quality, what stands in the box, and what stands in the way.
 
-    `ballot` is the one of this quality's kind: its choice is for this person's eyes. `given` is the proxy that the
-    voter gave, `held_from` is filled for a ballot by proxy. `may_give` says whether the proxy is this person's to give.
+    `ballot` is the one of this quality's kind that this very person cast: whoever acts for the voter may change, and
+    a choice is read by nobody but its hand before the closing. `standing` is another's, which this person may replace
+    if there is no obstacle. `given` is the proxy that the voter gave; `may_give` says whether it is this person's to
+    give.
     """
 
     voter: Voter
     quality: Quality
     ballot: Ballot | None = None
+    standing: Standing | None = None
     obstacle: Conflict | None = None
     given: Proxy | None = None
     may_give: bool = False
@@ -95,6 +107,11 @@ class Mine:
     @property
     def by_proxy(self) -> bool:
         return self.quality.cast_as == CastAs.PROXY
+
+    @property
+    def is_cast(self) -> bool:
+        """Whether a ballot of this kind is in the box, whoever cast it."""
+        return self.ballot is not None or self.standing is not None
 
 
 def mine(actor: Actor, poll: Poll) -> list[Mine]:
@@ -105,18 +122,15 @@ def mine(actor: Actor, poll: Poll) -> list[Mine]:
             quality = quality_of(actor, voter)
         except NotAllowed:
             continue
-        ballots = {ballot.kind: ballot for ballot in voter.ballots.all()}
-        obstacle = why_not(poll, voter, quality)
-        # Somebody's vote is for its own hand to see: an alternate reads the alternate's, not the holder's.
-        ballot = ballots.get(quality.kind)
-        if ballot and quality.is_alternate and ballot.cast_as != CastAs.ALTERNATE:
-            ballot = None
+        ballot = next((ballot for ballot in voter.ballots.all() if ballot.kind == quality.kind), None)
+        is_own_hand = ballot is not None and ballot.cast_by_id == quality.person.pk
         found.append(
             Mine(
                 voter=voter,
                 quality=quality,
-                ballot=ballot,
-                obstacle=obstacle,
+                ballot=ballot if is_own_hand else None,
+                standing=Standing(ballot.cast_by.name, ballot.at) if ballot and not is_own_hand else None,
+                obstacle=why_not(poll, voter, quality),
                 given=next((proxy for proxy in voter.proxies_given.all() if proxy.ended_at is None), None),
                 may_give=actor.may(permission_for(voter), voter),
             )
@@ -211,7 +225,10 @@ def _within_reach(actor: Actor, voters: "QuerySet[Voter]") -> Iterable[Voter]:
     return (
         voters.filter(Q(seat__in=seats) | Q(partner__in=partners) | Q(pk__in=held.values("giver")))
         .select_related("seat__category", "partner__category")
-        .prefetch_related("ballots", Prefetch("proxies_given", Proxy.objects.select_related("holder")))
+        .prefetch_related(
+            Prefetch("ballots", Ballot.objects.select_related("cast_by")),
+            Prefetch("proxies_given", Proxy.objects.select_related("holder")),
+        )
     )
 
 

@@ -12,6 +12,8 @@ from django.utils.translation import ngettext, pgettext
 from alliance.capacities import Actor
 from alliance.models import Category
 from voting.domain.closing import awaits_chair, left_out_of
+from voting.domain.correcting import is_superseded
+from voting.domain.opening import why_not_again
 from voting.domain.queries import counted_ballots
 from voting.domain.records import heads_of
 from voting.domain.register import categories_of
@@ -42,10 +44,8 @@ def result_context(
     counts = list(poll.tallies.select_related("correction").order_by("number"))
     holds = tally == counts[-1]
     waits = holds and awaits_chair(poll)
-    is_repeated = Poll.objects.filter(previous=poll).exists()
-    repeatable = holds and tally.outcome == Outcome.VOID and poll.convocation == 1 and not is_repeated
-    may_repeat = repeatable and actor.may("voting.second_convocation", poll)
-    may_correct = holds and not is_repeated and actor.may("voting.correct_result", poll)
+    may_repeat = holds and actor.may("voting.second_convocation", poll) and why_not_again(poll) is None
+    may_correct = holds and actor.may("voting.correct_result", poll) and not is_superseded(poll)
     return {
         "poll": poll,
         "tally": tally,

@@ -14,6 +14,7 @@ import { docOf, flatOf, flatSelection } from "./lines";
 import { Links } from "./links";
 import { Margin } from "./margin";
 import { normalise } from "./normal";
+import { numbersPlugin } from "./numbers";
 import { Outline } from "./outline";
 import { Passages, passagesPlugin } from "./passages";
 import { pastePlugin } from "./paste";
@@ -69,6 +70,7 @@ function startEditing(): void {
         keysPlugin(acts, history),
         pastePlugin((images) => status.announce(say("images_refused", { n: images }))),
         normalise(),
+        numbersPlugin(),
         passagesPlugin(passages),
         caretsPlugin(carets),
       ],

@@ -14,6 +14,7 @@ from proposals.domain.checklist import live_checklist
 from proposals.domain.discussion import may_open_thread
 from proposals.domain.steps import must_see
 from proposals.interfaces.compared import compared_html
+from proposals.interfaces.headings import numbered
 from proposals.interfaces.next_step import my_support, next_step, vote_url
 from proposals.interfaces.reading import Card, in_paragraph, live_settings, live_words, may_in, read, sections
 from proposals.interfaces.ribbon import steps
@@ -76,7 +77,7 @@ def _live_text(found: Proposal) -> dict[str, Any]:
     """A draft as words to read; its editor is another page."""
     lines = from_delta(documents.read_state(found.document).ops)
     return {
-        "draft": render_safely(render_markdown(lines)[0]).html,
+        "draft": numbered(render_safely(render_markdown(lines)[0]).html, lines),
         "sections": sections(lines, []),
         "checks": live_checklist(found),
     }
@@ -112,13 +113,14 @@ def diff(request: ActorRequest, pk: int, before: int, after: int) -> HttpRespons
     for one in (old, new):
         if not request.actor.may("proposals.read_revision", one):
             raise NotVisible
-    blocks = compare(from_json(old.lines), from_json(new.lines))
+    lines = from_json(new.lines)
+    blocks = compare(from_json(old.lines), lines)
     came, went = changed(blocks)
     context = {
         **head(request, found),
         "old": old,
         "new": new,
-        "compared": compared_html(blocks),
+        "compared": compared_html(blocks, lines),
         "came": came,
         "went": went,
     }
@@ -187,6 +189,7 @@ def public_page(request: ActorRequest, found: Proposal) -> HttpResponse:
     context = {
         "proposal": found,
         "revision": found.final,
+        "html": numbered(found.final.html, from_json(found.final.lines)) if found.final else "",
         "coauthors": [row for row in found.coauthors.all() if row.state == "accepted"],
         "poll": poll,
         "result": glance(poll, tally) if poll and tally else None,
