@@ -110,11 +110,21 @@ def rewritten() -> dict[str, dict[str, Any]]:
     receipt["receipts"][0]["receipt"] = "00000009"
     later = parts()
     later["closed_at"] = "2026-11-24T17:00:01+00:00"
-    forged = parts()
-    forged["polls"].append(corrected()["polls"][1])
-    forged["later"].append({"act": "correct_result", "correction": {"reason": "…", "left_out": [{"voter": "seat-1"}]}})
-    made = {"ballots": ballots, "rule": rule, "name": name, "question": question, "receipt": receipt, "closing": later}
-    return {name: seal(given) for name, given in (made | {"correction": forged}).items() if name != "correction"}
+    correction = parts()
+    correction["polls"].append({**correction["polls"][0], "ballots": correction["polls"][0]["ballots"][1:]})
+    correction["later"].append(
+        {"act": "correct_result", "correction": {"reason": "…", "left_out": [{"voter": "seat-1"}]}}
+    )
+    made = {
+        "ballots": ballots,
+        "rule": rule,
+        "name": name,
+        "question": question,
+        "receipt": receipt,
+        "closing": later,
+        "correction": correction,
+    }
+    return {name: seal(given) for name, given in made.items()}
 
 
 @pytest.mark.parametrize("forged", rewritten().values(), ids=list(rewritten()))
@@ -161,6 +171,10 @@ def forgeries() -> dict[str, tuple[str, dict[str, Any]]]:
         poll["ballots"] = [{**ballot, "choice": "no"} for ballot in poll["ballots"]]
         record["journal"][2]["data"]["poll_sha256"] = sha256(poll)
 
+    def correction_at_closing(record: dict[str, Any]) -> None:
+        record["counts"][0]["correction"] = {"reason": "…", "left_out": []}
+        record["journal"][1]["data"]["correction_sha256"] = sha256(record["counts"][0]["correction"])
+
     forge("another result", "result", RECORD, another_result)
     forge("more voters counted", "register", RECORD, more_voters)
     forge("ballots changed by a casting vote", "ballots", seal(tied_then_cast()), other_ballots_later)
@@ -169,6 +183,7 @@ def forgeries() -> dict[str, tuple[str, dict[str, Any]]]:
     forge(
         "another reason", "correction", seal(corrected()), lambda r: r["counts"][1]["correction"].update(reason="Non.")
     )
+    forge("a correction of the closing", "correction", RECORD, correction_at_closing)
     forge("a count untold", "journal", seal(corrected()), lambda r: r["counts"].pop())
     forge("a count for nothing", "journal", seal(tied_then_cast()), lambda r: r["journal"][2].update(act="other"))
     forge("opened twice", "journal", RECORD, lambda r: r["journal"].append(deepcopy(r["journal"][0])))
@@ -181,6 +196,15 @@ def forgeries() -> dict[str, tuple[str, dict[str, Any]]]:
 @pytest.mark.parametrize(("part", "record"), forgeries().values(), ids=list(forgeries()))
 def test_parts_that_do_not_fit_the_journal_are_named(part: str, record: dict[str, Any]) -> None:
     assert part in named(written(record))
+
+
+def test_a32_each_line_of_the_journal_follows_the_one_before() -> None:
+    record = deepcopy(RECORD)
+    line = record["journal"][1]
+    line["previous"] = "1" * 64
+    line["hash"] = record["head"] = sha256({key: value for key, value in line.items() if key != "hash"})
+
+    assert [fault.message for fault in verify(written(record))] == ["line 2 does not follow the one before"]
 
 
 UNREADABLE: dict[str, bytes] = {
