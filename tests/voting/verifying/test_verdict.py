@@ -171,6 +171,10 @@ def forgeries() -> dict[str, tuple[str, dict[str, Any]]]:
         poll["ballots"] = [{**ballot, "choice": "no"} for ballot in poll["ballots"]]
         record["journal"][2]["data"]["poll_sha256"] = sha256(poll)
 
+    def receipt_too_few(record: dict[str, Any]) -> None:
+        record["receipts"].pop()
+        record["journal"][1]["data"]["receipts_sha256"] = sha256(record["receipts"])
+
     def correction_at_closing(record: dict[str, Any]) -> None:
         record["counts"][0]["correction"] = {"reason": "…", "left_out": []}
         record["journal"][1]["data"]["correction_sha256"] = sha256(record["counts"][0]["correction"])
@@ -189,7 +193,7 @@ def forgeries() -> dict[str, tuple[str, dict[str, Any]]]:
     forge("opened twice", "journal", RECORD, lambda r: r["journal"].append(deepcopy(r["journal"][0])))
     forge("another poll's journal", "journal", RECORD, lambda r: r["poll"].update(convocation=2))
     made["another poll's journal"][1]["journal"][0]["chain"] = "poll:8"
-    forge("a receipt too few", "receipts", RECORD, lambda r: r["receipts"].pop())
+    forge("a receipt too few", "receipts", RECORD, receipt_too_few)
     return made
 
 
