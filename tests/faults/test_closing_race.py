@@ -16,11 +16,14 @@ from django.db import connections
 from django.utils import timezone
 
 from alliance.domain.errors import Conflict
+from alliance.domain.journal import head
 from tests.factories import Alliance, build_alliance
 from tests.voting.acts import SEATS, open_council, seat
 from voting.domain.casting import cast_ballot
 from voting.domain.closing import close_poll, ensure_closed
+from voting.domain.records import record_of
 from voting.models import Ballot, Poll, Tally, Voter
+from voting.verifying import verify
 
 THOROUGH = os.environ.get("CONSULT_THOROUGH") == "1"
 
@@ -104,6 +107,7 @@ def race(alliance: Alliance, seed: int, seats: list[str]) -> None:
     for choice in ["yes", "no", "abstain"]:
         counted = sum(row[choice] for row in tally.result["matrix"])
         assert counted == sum(last == choice for _receipt, last in acknowledged.values())
+    assert verify(record_of(poll), head=head(poll.chain)) == []
 
 
 @pytest.mark.django_db(transaction=True)

@@ -19,7 +19,7 @@ from voting.domain.closing import awaits_chair, casting_vote, last_tally
 from voting.domain.correcting import correct_result
 from voting.domain.opening import second_convocation
 from voting.domain.queries import counted_ballots
-from voting.domain.records import record_of
+from voting.domain.records import heads_of, record_of
 from voting.models import Ballot, Correction, Poll, Tally
 from voting.verifying import verify
 
@@ -144,6 +144,20 @@ def test_a_poll_that_was_repeated_is_not_corrected(alliance: Alliance) -> None:
     with pytest.raises(Conflict) as conflict:
         correct(alliance, poll, "seat-3")
     assert conflict.value.reason == "repeated"
+    assert "Correct the result" not in words(alliance.client("secretariat").get(poll.urls.result))
+
+
+def test_a_poll_after_which_another_was_opened_on_its_subject_is_not_corrected(
+    alliance: Alliance, subject: Handler
+) -> None:
+    poll = open_council(alliance, subject=subject.name)
+    cast(alliance, poll, "seat-3", "yes")
+    close(alliance, poll)
+    open_council(alliance, subject=subject.name)
+
+    with pytest.raises(Conflict) as conflict:
+        correct(alliance, poll, "seat-3")
+    assert conflict.value.reason == "repeated"
 
 
 def test_a30_a_correction_is_not_edited(alliance: Alliance) -> None:
@@ -174,6 +188,9 @@ def test_the_page_shows_both_results_and_the_reason(alliance: Alliance) -> None:
     page = words(client.post(poll.urls.correct, fields, follow=True))
 
     assert "does not adopt" in page and REASON in page and "This result was corrected" in page
+    assert page.count("not counted") == 4 and "has not voted" not in page
+    heads = heads_of(poll)
+    assert heads.closing in page and heads.now in page and heads.closing != heads.now
     assert f"Not counted: {' · '.join(alliance.user(slug).name for slug in ENDED)}." in page
     observer = alliance.client("observer")
     former = words(observer.get(poll.urls.result, {"count": 1}))

@@ -32,8 +32,10 @@ from tests.voting.acts import (
 from tests.voting.conftest import Handler
 from tests.voting.test_closing import TIED
 from tests.voting.test_pages import words
+from tests.voting.test_proxies import give
 from voting.domain import locks
 from voting.domain.closing import casting_vote, close_due_polls, close_poll, ensure_closed, extend_poll
+from voting.domain.correcting import correct_result
 from voting.domain.opening import second_convocation
 from voting.domain.proxies import give_proxy, withdraw_proxy
 from voting.domain.records import heads_of, record_for, record_of
@@ -71,12 +73,8 @@ def test_everything_that_can_happen_to_a_poll_stands_in_a_record_that_holds(alli
     poll = open_council(alliance)
     opening = head(poll.chain)
     extend_poll(actor=alliance.actor("chair"), poll=poll, closes_at=in_an_hour().replace(year=2030))
-    for giver in ["seat-8", "seat-9"]:
-        give_proxy(
-            actor=alliance.actor(giver), giver=seat(alliance, poll, giver), holder=seat(alliance, poll, "seat-3")
-        ) if giver == "seat-8" else give_proxy(
-            actor=alliance.actor(giver), giver=seat(alliance, poll, giver), holder=seat(alliance, poll, "seat-4")
-        )
+    give(alliance, poll, "seat-8", "seat-3")
+    give(alliance, poll, "seat-9", "seat-4")
     cast(alliance, poll, "seat-3", "no", voter=seat(alliance, poll, "seat-8"))
     withdraw_proxy(actor=alliance.actor("seat-9"), giver=seat(alliance, poll, "seat-9"))
     cast_all(alliance, poll, {slug: choice for slug, choice in TIED.items() if slug != "seat-8"})
@@ -246,7 +244,7 @@ def test_the_head_is_shown_to_all_at_opening_and_closing(alliance: Alliance) -> 
     close(alliance, poll)
     heads = heads_of(poll)
 
-    assert (heads.opening, heads.now) == (opening, head(poll.chain))
+    assert (heads.opening, heads.closing, heads.now) == (opening, head(poll.chain), head(poll.chain))
     for address in [poll.urls.page, poll.urls.result]:
         shown = words(observer.get(address))
         assert heads.opening in shown and heads.now in shown
@@ -302,11 +300,15 @@ def test_voters_receive_the_head_at_opening_and_at_each_count() -> None:
     heads = [heads_of(poll).now]
     casting_vote(actor=alliance.actor("chair"), poll=poll, choice="no")
     heads.append(heads_of(poll).now)
+    ballot = Ballot.objects.get(voter=seat(alliance, poll, "seat-8"))
+    correct_result(actor=alliance.actor("secretariat"), poll=poll, ballots=[ballot.pk], reason="Mandat terminé.")
+    heads.append(heads_of(poll).now)
 
     mine = [message for message in mail.outbox if message.to == ["seat-4@example.org"]]
-    assert [message.subject.partition(":")[0] for message in mine] == ["Tie", "Rejected"]
-    assert [each in message.body for each, message in zip(heads, mine, strict=True)] == [True, True]
-    assert len(set(heads)) == 2
+    assert [message.subject.partition(":")[0] for message in mine] == ["Tie", "Rejected", "Adopted"]
+    assert [each in message.body for each, message in zip(heads, mine, strict=True)] == [True, True, True]
+    assert len(set(heads)) == 3
+    assert ["Mandat terminé." in message.body for message in mine] == [False, False, True]
 
 
 @pytest.mark.django_db(transaction=True)

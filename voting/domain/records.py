@@ -24,19 +24,21 @@ from voting.verifying.record import FORMAT
 
 @dataclass(frozen=True)
 class Heads:
-    """The head of a poll's journal when it opened, and now: after the closing, what its record is compared with.
+    """The head of a poll's journal when it opened, when it closed ("" while open), and now: that of its record.
 
     `bound` is False for a poll that was opened before its journal carried what a record needs.
     """
 
     opening: str
+    closing: str
     now: str
     bound: bool
 
 
 def heads_of(poll: Poll) -> Heads:
     traced = lines(poll.chain)
-    return Heads(traced[0]["hash"], traced[-1]["hash"], _is_bound(traced))
+    closing = next((line["hash"] for line in traced if line["act"] == "close_poll"), "")
+    return Heads(traced[0]["hash"], closing, traced[-1]["hash"], _is_bound(traced))
 
 
 def record_for(actor: Actor, poll_id: int) -> bytes:

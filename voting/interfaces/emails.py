@@ -52,6 +52,7 @@ def _written(template: str, poll: Poll, language: str) -> tuple[str, str]:
             "poll": poll,
             "heads": heads_of(poll),
             "outcome": headline_of(tally) if tally else "",
+            "correction": getattr(tally, "correction", None),
             # The configured domain, whatever Host the request came with (A41).
             "site": settings.SITE_URL.rstrip("/"),
             "command": verifying_command(poll),

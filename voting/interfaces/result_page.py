@@ -547,12 +547,14 @@ class ResultPage:
     def voters(self) -> list[dict[str, Any]]:
         """Seat by seat, or partner by partner, how each voted: the poll was open."""
         ballots = counted_ballots(self.poll, self.tally)
+        left_out = {ballot["voter"] for ballot in left_out_of(self.poll, self.tally.number)}
         return [
             {
                 "voter": voter,
                 "category": self.categories.get(voter.leaf),
                 "label": voter_label(voter),
                 "ballot": ballots.get(voter.pk),
+                "left_out": voter.key in left_out,
                 "note": _hand(ballots.get(voter.pk)),
             }
             for voter in self._register()
