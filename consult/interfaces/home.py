@@ -12,10 +12,10 @@ from django.utils.translation import ngettext
 
 from alliance.capacities import Actor, is_voting_role
 from proposals.domain import queries as proposals
+from proposals.domain.visibility import visible_to
 from proposals.models import Proposal, Stage, StageChange
 from voting.domain import queries as polls
-from voting.domain.closing import awaits_chair
-from voting.models import Outcome, Poll, Voter
+from voting.models import Poll, Voter
 
 SHOWN_CHANGES = 5
 
@@ -107,9 +107,7 @@ def _poll_kind(poll: Poll) -> str:
 
 
 def _ties(actor: Actor) -> Iterator[Due]:
-    for poll in Poll.objects.filter(tallies__outcome=Outcome.TIE).select_related("club").distinct():
-        if not (actor.may("voting.casting_vote", poll) and awaits_chair(poll)):
-            continue
+    for poll in polls.ties_for(actor):
         yield Due(
             icon="landmark",
             kind=_poll_kind(poll),
@@ -151,11 +149,15 @@ def _about(item: proposals.Waiting, icon: str, kind: str, act: str, text: str, s
 
 
 def _consultations(actor: Actor, waits: proposals.WaitsFor) -> Iterator[Due]:
+    open_now = [item.proposal for item in waits.consultations]
+    counts = proposals.support_counts(open_now)
+    partner = next((c.partner for c in actor.capacities if c.partner and is_voting_role(c.role)), None)
+    supported = proposals.supported_by(partner, open_now) if partner else set()
     for item in waits.consultations:
-        found = proposals.supports(item.proposal)
-        text = ngettext("%(n)s support", "%(n)s supports", found.count) % {"n": found.count}
-        if mine := next((c for c in actor.capacities if c.partner and is_voting_role(c.role)), None):
-            given = any(e.partner_id == mine.partner.pk for g in found.groups for e in g.endorsements if mine.partner)
+        count = counts.get(item.proposal.pk, 0)
+        text = ngettext("%(n)s support", "%(n)s supports", count) % {"n": count}
+        if partner:
+            given = item.proposal.pk in supported
             text += " · " + (
                 _("your organisation supports it") if given else _("your organisation has not said anything")
             )
@@ -178,7 +180,7 @@ def _short(words: str, longest: int = 140) -> str:
 def latest_changes(actor: Actor) -> list[StageChange]:
     """The last steps of the proposals that this person may see."""
     return list(
-        StageChange.objects.filter(proposal__in=proposals.visible_to(actor))
+        StageChange.objects.filter(proposal__in=visible_to(actor))
         .select_related("proposal", "by", "partner")
         .order_by("-at", "-pk")[:SHOWN_CHANGES]
     )
@@ -187,7 +189,7 @@ def latest_changes(actor: Actor) -> list[StageChange]:
 def stage_counts(actor: Actor) -> tuple[list[StageCount], int]:
     """How many texts stand at each stage, and the largest of these numbers (for the bars)."""
     counted = dict(
-        Proposal.objects.filter(pk__in=proposals.visible_to(actor).values("pk"))
+        Proposal.objects.filter(pk__in=visible_to(actor).values("pk"))
         .values_list("stage")
         .annotate(n=Count("pk"))
         .order_by()

@@ -232,14 +232,18 @@ def choice_word(choice: str) -> SafeString:
 
 
 @register.simple_block_tag(end_name="enddialog")
-def dialog(content: str, ident: str, title: str) -> SafeString:
-    """A native dialog; its title is the act and takes the focus; buttons stand in a .line, the act last."""
+def dialog(content: str, ident: str, title: str, css: str = "") -> SafeString:
+    """A native dialog; its title is the act and takes the focus; buttons stand in a .line, the act last.
+
+    With "rises" it comes up from the bottom edge on a phone.
+    """
     return format_html(
-        '<dialog class="dlg" id="{0}" aria-labelledby="{0}-title">'
+        '<dialog class="{3}" id="{0}" aria-labelledby="{0}-title">'
         '<h2 id="{0}-title" tabindex="-1" autofocus>{1}</h2>{2}</dialog>',
         ident,
         title,
         content,
+        f"dlg {css}".strip(),
     )
 
 

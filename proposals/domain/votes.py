@@ -1,5 +1,6 @@
 """What polls tell a proposal: it is opened, it is decided."""
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -7,6 +8,7 @@ from alliance.capacities import SYSTEM, Actor, Capacity
 from alliance.domain.errors import Conflict
 from proposals.domain.checklist import missing
 from proposals.domain.steps import holding, move, require
+from proposals.domain.visibility import POLL_SUBJECT, visible_to
 from proposals.models import Kind, Proposal, Stage
 from voting.models import Outcome, Poll, Tally
 from voting.registry import Description
@@ -29,9 +31,12 @@ QUESTIONS = {
 class ProposalPolls:
     """Answers voting for subjects "proposal:<id>"."""
 
-    def visible(self, actor: Actor, subject_id: int) -> bool:
-        proposal = Proposal.objects.filter(pk=subject_id).first()
+    def visible(self, actor: Actor, poll: Poll) -> bool:
+        proposal = Proposal.objects.filter(pk=_id_in(poll.subject)).first()
         return proposal is not None and actor.may("proposals.read", proposal)
+
+    def visible_polls(self, actor: Actor) -> Q:
+        return Q(subject__in=visible_to(actor).annotate(poll_subject=POLL_SUBJECT).values("poll_subject"))
 
     def describe(self, poll: Poll) -> Description:
         """What is decided: the final revision. Raises Conflict while there is none."""
@@ -91,8 +96,12 @@ class ProposalPolls:
                 move(held, stage, by=SYSTEM, act="decide", poll=poll.pk, tally=tally.number)
 
 
+def _id_in(subject: str) -> int:
+    return int(subject.partition(":")[2])
+
+
 def _proposal_of(poll: Poll) -> Proposal:
-    return Proposal.objects.select_related("final").get(pk=int(poll.subject.partition(":")[2]))
+    return Proposal.objects.select_related("final").get(pk=_id_in(poll.subject))
 
 
 def _is_of(poll: Poll, proposal: Proposal) -> bool:

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.db.models import CharField, OuterRef, Prefetch, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_field
@@ -21,7 +20,8 @@ from alliance.interfaces.requests import actor_of
 from alliance.models import Category
 from proposals.domain import discussion
 from proposals.domain.passages import from_ink
-from proposals.domain.queries import find_revision, find_visible, visible_to, with_people
+from proposals.domain.queries import find_revision, find_visible, with_people
+from proposals.domain.visibility import POLL_SUBJECT, readable_revisions, visible_to
 from proposals.models import Kind, Proposal, Revision, Stage, Theme
 from voting.domain.closing import close_due_polls
 from voting.models import Poll
@@ -139,7 +139,7 @@ def listed(actor: Any) -> "QuerySet[Proposal]":
     latest = Poll.objects.filter(subject=OuterRef("poll_subject")).order_by("-opened_at", "-pk").values("pk")[:1]
     return (
         with_people(visible_to(actor))
-        .annotate(poll_subject=Concat(Value("proposal:"), Cast("pk", CharField())), poll_id=Subquery(latest))
+        .annotate(poll_subject=POLL_SUBJECT, poll_id=Subquery(latest))
         .prefetch_related(Prefetch("revisions", Revision.objects.without_text().order_by("number"), to_attr="numbered"))
         .order_by("-stage_since", "-pk")
     )
@@ -173,7 +173,7 @@ class RevisionList(StrictQueryMixin, ListAPIView):
     queryset = Revision.objects.none()
 
     def get_queryset(self) -> "QuerySet[Revision]":
-        return readable(actor_of(self.request))
+        return readable_revisions(actor_of(self.request)).without_text()
 
 
 class RevisionDetail(StrictQueryMixin, RetrieveAPIView):
@@ -181,20 +181,10 @@ class RevisionDetail(StrictQueryMixin, RetrieveAPIView):
     queryset = Revision.objects.none()
 
     def get_object(self) -> Revision:
-        found = readable(self.request.actor, texts=True).filter(pk=self.kwargs["pk"]).first()  # type: ignore[attr-defined]
+        found = readable_revisions(self.request.actor).filter(pk=self.kwargs["pk"]).first()  # type: ignore[attr-defined]
         if found is None:
             raise NotVisible
         return found
-
-
-def readable(actor: Any, *, texts: bool = False) -> "QuerySet[Revision]":
-    """The revisions somebody may read: all of its alliance's, else the final ones of published proposals."""
-    proposals = list(visible_to(actor).prefetch_related("coauthors").select_related("club"))
-    inside = [p.pk for p in proposals if actor.may("proposals.read_discussion", p)]
-    finals = [p.final_id for p in proposals if p.published_at and p.final_id]
-    found = Revision.objects.filter(proposal__in=inside) | Revision.objects.filter(pk__in=finals)
-    found = found.select_related("proposal").order_by("proposal_id", "number")
-    return found if texts else found.without_text()
 
 
 class Comments(StrictQueryMixin, APIView):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 import pytest
+from django.db.models import Q
 
 from alliance.capacities import Actor
 from alliance.domain.errors import Conflict
@@ -24,8 +25,11 @@ class Handler:
     opened: list[int] = field(default_factory=list)
     decided: list[tuple[int, str]] = field(default_factory=list)
 
-    def visible(self, actor: Actor, subject_id: int) -> bool:
+    def visible(self, actor: Actor, poll: Poll) -> bool:
         return not self.hidden and (self.published or not actor.is_visitor)
+
+    def visible_polls(self, actor: Actor) -> Q:
+        return Q(subject=self.name) if self.visible(actor, Poll()) else Q(pk__in=[])
 
     def describe(self, poll: Poll) -> Description:
         return Description(

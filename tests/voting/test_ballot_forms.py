@@ -1,6 +1,7 @@
 """Several ballots in one form are cast together or not at all; a choice is shown to its own hand alone."""
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -184,3 +185,22 @@ def test_a_replaced_ballot_is_its_new_hands_to_see(alliance: Alliance, poll: Pol
     said = shown_to(alliance, poll, "seat-alternate-4")
     assert f"{alliance.user('seat-4').name} cast this ballot on" in said and "The holder has voted" in said
     assert "You voted" not in said and "You may replace" not in said
+
+
+def controls(alliance: Alliance, poll: Poll, slug: str = "seat-4") -> tuple[list[str], int]:
+    """What opens the choices of a ballot that is cast, and how many buttons send the form that are seen at once."""
+    page = alliance.client(slug).get(poll.urls.page, headers=ENGLISH).content.decode()
+    form = re.search(r'<form class="ballot panel".*?</form>', page, flags=re.S)
+    assert form is not None
+    folded = re.findall(r"<details.*?<summary>(.*?)</summary>.*?</details>", form[0], flags=re.S)
+    seen = re.sub(r"<details.*?</details>", "", form[0], flags=re.S)
+    return folded, len(re.findall(r"<button[^>]*type=\"submit\"", seen))
+
+
+def test_a_ballot_that_is_cast_has_one_control_to_change_it(alliance: Alliance, poll: Poll) -> None:
+    assert controls(alliance, poll) == ([], 1)
+    cast(alliance, poll, "seat-4", "yes")
+    # The proxy's ballot still waits: the form's own button sends either.
+    assert controls(alliance, poll) == (["Change my vote"], 1)
+    cast(alliance, poll, "seat-4", "no", voter=seat(alliance, poll, "seat-7"))
+    assert controls(alliance, poll) == (["Change my vote", "Change this vote"], 0)

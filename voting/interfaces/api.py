@@ -151,7 +151,7 @@ class Results(StrictQueryMixin, generics.ListAPIView):
     queryset = Tally.objects.none()
 
     def get_queryset(self) -> Any:
-        return [tally for _poll, tally in results_for(actor_of(self.request))]
+        return results_for(actor_of(self.request))
 
 
 class OneResult(StrictQueryMixin, generics.RetrieveAPIView):

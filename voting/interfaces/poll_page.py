@@ -17,6 +17,7 @@ from voting.domain.records import heads_of
 from voting.domain.register import categories_of
 from voting.domain.weights import Voice, voices
 from voting.interfaces.forms import ClosingForm, ProxyForm
+from voting.interfaces.turnout import turnout_now
 from voting.interfaces.wording import ELECTED, Words
 from voting.models import Choice, Poll, Voter
 from voting.registry import describe
@@ -45,13 +46,15 @@ def page_context(
     words = Words(poll.rule, poll.body, categories_of(poll.club))
     tally = last_tally(poll)
     context = ballot_context(actor, poll, sent)
+    found = participation(poll)
     own = next((entry["mine"] for entry in context["entries"] if not entry["mine"].by_proxy), None)
     return {
         **context,
         "described": describe(poll),
         "words": words.rule(),
         "voice": voice_in_words(poll, own.voter, words) if own else None,
-        "participation": participation(poll),
+        "participation": found,
+        "ring": turnout_now(poll, found),
         "tally": tally,
         "heads": heads_of(poll),
         "awaits_chair": awaits_chair(poll),
@@ -72,7 +75,6 @@ def ballot_context(actor: Actor, poll: Poll, sent: Sent = NOTHING_SENT) -> dict[
         "choices": Choice.choices,
         "can_cast": bool(open_ones),
         "all_cast": bool(entries) and all(found.is_cast for found in open_ones),
-        "all_mine": bool(entries) and all(found.ballot for found in open_ones),
         "final": poll.conduct.get("change") == "final",
     }
 

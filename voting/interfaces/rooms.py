@@ -14,6 +14,7 @@ from realtime.registry import Actor as Present
 from realtime.registry import RoomKind
 from voting.domain.queries import participation, poll_for
 from voting.domain.records import heads_of
+from voting.interfaces.turnout import turnout_now
 from voting.models import Poll
 
 FRAGMENTS = {
@@ -54,9 +55,11 @@ def tell(*, poll_id: int, what: str, user_ids: "list[int] | None" = None, **_sig
 def in_each_language(what: str, poll_id: int) -> dict[str, str]:
     """A fragment by language code, drawn with the template that the page itself uses."""
     poll = Poll.objects.select_related("club", "source").get(pk=poll_id)
-    context = {"poll": poll, "participation": participation(poll), "heads": heads_of(poll)}
+    context: dict[str, Any] = {"poll": poll, "participation": participation(poll), "heads": heads_of(poll)}
     found: dict[str, str] = {}
     for code, _name in settings.LANGUAGES:
         with override(code):
+            if what == "participation":
+                context["ring"] = turnout_now(poll, context["participation"])
             found[code] = render_to_string(FRAGMENTS[what], context)
     return found

@@ -7,6 +7,7 @@ import "../../styles/editor.css";
 import { makeActs } from "./acts";
 import { Binding, FROM_TEXT } from "./binding";
 import { Carets, caretsPlugin } from "./carets";
+import { holdWhileComposing } from "./composing";
 import { element, readConfig, readWords } from "./config";
 import { Connection } from "./connection";
 import { keysPlugin } from "./keys";
@@ -19,6 +20,7 @@ import { Outline } from "./outline";
 import { Passages, passagesPlugin } from "./passages";
 import { pastePlugin } from "./paste";
 import { watchPresence } from "./presence";
+import { readScreen } from "./reading";
 import { fitKeyboard } from "./viewport";
 import { watchRoom } from "./room";
 import { showLength, showPlace, StatusLine } from "./statusline";
@@ -154,6 +156,8 @@ function startEditing(): void {
     if (tr) view.dispatch(tr);
   });
   carets.onChange(redraw);
+  connection.beforeOthers = () => readScreen(view);
+  holdWhileComposing(view.dom, connection);
   let could = editable();
   connection.onChange(() => {
     if (editable() === could) return;

@@ -5,8 +5,10 @@ import { readSettings, say, type Settings } from "./page";
 import { Room, type DetailsFrame, type Present, type ThreadFrame } from "./room";
 import { commentOnSelection } from "./selecting";
 import { sendInPlace } from "./sending";
+import { askForReservations } from "./supporting";
 import { toast } from "../lib/toasts";
 
+askForReservations();
 const settings = readSettings();
 if (settings) start(settings);
 

@@ -32,7 +32,7 @@ if (facts?.dataset.room) {
       const response = await fetch(location.href, { headers: { Accept: "text/html" } });
       if (!response.ok) return;
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
-      const names = ["badge", "until", "heads", "participation", "state"];
+      const names = ["badge", "until", "heads", "participation", "turnout", "state"];
       const parts = names.map((name) => page.querySelector(`[data-live="${name}"]`)?.outerHTML ?? "");
       replaceLive(parts.join(""));
       void refreshMine();

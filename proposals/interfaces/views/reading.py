@@ -13,7 +13,9 @@ from proposals.domain import anchoring, queries
 from proposals.domain.checklist import live_checklist
 from proposals.domain.discussion import may_open_thread
 from proposals.domain.steps import must_see
+from proposals.domain.supports import TAKEN_AT
 from proposals.interfaces.compared import compared_html
+from proposals.interfaces.forms import SupportForm
 from proposals.interfaces.headings import numbered
 from proposals.interfaces.next_step import my_support, next_step, vote_url
 from proposals.interfaces.reading import Card, in_paragraph, live_settings, live_words, may_in, read, sections
@@ -68,9 +70,29 @@ def _page(request: ActorRequest, found: Proposal, shown: Revision | None, *, is_
     }
     if live:
         context |= _live_text(found)
+    if context["next"] and context["next"].dialog:
+        context |= support_context(request, found)
     context["live"] = live_settings(request.actor, found, reading, found.margin_room if live else found.room)
     context["words"] = live_words()
     return render(request, "proposals/proposal.html", context)
+
+
+def support_context(request: ActorRequest, found: Proposal) -> dict[str, Any]:
+    """What the form of one's own support shows, on its page and in the dialog over the proposal."""
+    actor = request.actor
+    may_support = actor.may("proposals.support", found)
+    standing = my_support(actor, found)
+    initial = {"kind": standing.kind, "words": standing.words} if standing else None
+    return {
+        "revision": found.final or queries.latest_revision(found),
+        "support_form": SupportForm(request.POST if request.method == "POST" else None, initial=initial),
+        "takes_support": found.stage in TAKEN_AT,
+        "diff_url": found.urls.diff(standing.revision.number, found.final.number)
+        if standing and found.final and standing.revision_id != found.final_id
+        else "",
+        "may_support": may_support,
+        "speaks_for": actor.capacity_for("proposals.support", found) if may_support else None,
+    }
 
 
 def _live_text(found: Proposal) -> dict[str, Any]:
