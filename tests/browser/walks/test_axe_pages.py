@@ -21,6 +21,8 @@ NO_PAGE = {
     "set_language": "leads back to where one came from",
     "proposal_margin": "JSON for the editor",
     "poll_mine": "a fragment of the poll's page, tried there",
+    "poll_record": "a file",
+    "verifier": "a file",
     "account_confirm_email": "addresses are proved by invitations; the page answers to no link that is sent",
     "account_email_verification_sent": "leads on: no such letter is sent",
     "account_signup": "leads on: one enters by invitation",
