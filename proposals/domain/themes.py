@@ -37,7 +37,7 @@ def load_themes(club: Club) -> None:
 
 def themes_of(club: Club | None) -> "QuerySet[Theme]":
     """All of them in order, each with `uses`, on how many proposals it stands."""
-    return Theme.objects.filter(club=club).annotate(uses=Count("proposals"))
+    return Theme.objects.filter(club=club).annotate(uses=Count("proposals")).order_by("position", "pk")
 
 
 def offered_themes(club: Club, proposal: Proposal | None = None) -> "QuerySet[Theme]":

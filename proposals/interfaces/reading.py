@@ -130,12 +130,17 @@ def may_in(actor: Actor, proposal: Proposal, thread: Thread) -> dict[str, bool]:
     }
 
 
-def live_settings(actor: Actor, proposal: Proposal, reading: Reading | None, room: str) -> dict[str, Any]:
-    """What the page's script must know of its reader: who, in which room, what to leave on a card that arrives."""
+def live_settings(actor: Actor, proposal: Proposal, reading: Reading | None, room: str, stamp: str) -> dict[str, Any]:
+    """What the page's script must know of its reader: who, in which room, what to leave on a card that arrives.
+
+    `stamp` is the room's, from before the page was read for (alliance.interfaces.live).
+    """
     steers = actor.may("proposals.steer", proposal)
     discussed = proposal.stage in DISCUSSED and proposal.final_id is None
     return {
         "room": f"/ws/rooms/{room}/",
+        "stamp": stamp,
+        "stage": proposal.stage,
         "me": actor.user.pk if actor.user else None,
         "revision": reading.revision.number if reading else None,
         "may": [

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('proposals', '0002_frozen'),
+        ("proposals", "0002_frozen"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='theme',
-            name='retired_at',
+            model_name="theme",
+            name="retired_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
     ]

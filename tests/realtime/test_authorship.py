@@ -1,6 +1,5 @@
 """A text's state says who wrote what, in the text's order, whatever was written at the same time."""
 
-import os
 from itertools import pairwise
 from random import Random
 
@@ -11,8 +10,9 @@ from pycrdt import Doc, Text
 
 from realtime.authorship import Incomplete, runs
 from realtime.yprotocol import GC, STRING, DecodedUpdate, Struct, decode_update
+from tests.thorough import tries
 
-few = settings(max_examples=3000 if os.environ.get("CONSULT_THOROUGH") == "1" else 150, deadline=None)
+few = settings(max_examples=tries(150, 500), deadline=None)
 # Everybody writes in letters of its own, so that the text itself says who wrote what.
 LETTERS = {7: "aà🌍", 3: "bé日", 900: "cç🎈"}
 

@@ -1,15 +1,14 @@
 """UTF-16 units, UTF-8 bytes and code points agree with the encoders, and with pycrdt."""
 
-import os
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pycrdt import Assoc, Doc, Text
 
 from realtime.positions import Mirror, length_in_units, pairs, units
+from tests.thorough import tries
 
-few = settings(max_examples=2000 if os.environ.get("CONSULT_THOROUGH") == "1" else 80, deadline=None)
+few = settings(max_examples=tries(80, 500), deadline=None)
 characters = st.one_of(
     st.sampled_from([*"abé€日", "🌍", "\u0301", "\u200d", "\n"]), st.characters(exclude_categories=["Cs"])
 )

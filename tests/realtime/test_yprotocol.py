@@ -1,7 +1,5 @@
 """The strict reader: whatever pycrdt or Yjs writes is read whole, whatever else is refused and nothing else happens."""
 
-import os
-
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -11,8 +9,9 @@ from realtime import yprotocol
 from realtime.positions import Mirror
 from realtime.replica import Diverged, Refused, Replica
 from realtime.yprotocol import Malformed, Unsupported
+from tests.thorough import tries
 
-MANY = 3000 if os.environ.get("CONSULT_THOROUGH") else 150
+MANY = tries(150, 500)
 
 edits = st.lists(
     st.tuples(

@@ -23,6 +23,10 @@ from voting.models import Choice, Poll, Voter
 from voting.registry import describe
 
 
+# The rooms that the page enters, for their stamps: its own, and its reader's own channel.
+ROOMS = {"page": "poll-{pk}", "own": "user.{user}"}
+
+
 @dataclass(frozen=True)
 class Sent:
     """A ballot form that was refused, as its page shows it again: what was chosen, under which ids, and why not.

@@ -46,9 +46,11 @@ def tell(*, poll_id: int, what: str, user_ids: "list[int] | None" = None, **_sig
         for user_id in user_ids:
             announce_to_user(user_id, {"type": "poll-mine", "poll": poll_id})
         return
-    message: dict[str, Any] = {"type": f"poll-{what}"}
-    if what in FRAGMENTS:
-        message["html"] = in_each_language(what, poll_id)
+
+    def message() -> dict[str, Any]:
+        shown = {"html": in_each_language(what, poll_id)} if what in FRAGMENTS else {}
+        return {"type": f"poll-{what}", **shown}
+
     announce(f"poll-{poll_id}", message)
 
 

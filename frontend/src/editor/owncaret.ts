@@ -1,6 +1,6 @@
 // Where I write on: behind my own last letter, even one that I took back, whatever others write at the same place.
 import type Delta from "quill-delta";
-import type { Op } from "quill-delta";
+import type { AttributeMap, Op } from "quill-delta";
 import * as Y from "yjs";
 
 /** The letter before an offset of the flat text; null at its start. */
@@ -50,26 +50,38 @@ export class OwnCaret {
     return goesOn ? pushed : still;
   }
 
-  /** Writes on where deleted letters follow mine, and gives whether they do.
+  /** Writes right behind my last letter, where Yjs would not, and gives whether it did.
    *
-   * `applyDelta` would put the new letters behind the deleted ones. Who deleted them writes there, or sees the place as
-   * that behind my word, and what we then write at once is ordered letter by letter.
+   * Yjs goes past deleted letters and past format marks that change nothing, to what is behind them. Others may write
+   * there, or see the place as that behind my word, and what we then write at once is ordered letter by letter.
    */
   private writeBehind(delta: Delta, transaction: Y.Transaction): boolean {
     const words = onlyInsertion(delta, this.at);
     if (words === null || !this.letter) return false;
     const { doc } = transaction;
-    const left = Y.getItemCleanEnd(transaction, doc.store, this.letter);
+    const attributes = delta.ops.at(-1)!.attributes!;
+    let left = Y.getItemCleanEnd(transaction, doc.store, this.letter);
+    // The mark that was written with the letter, as every "\n" has one.
+    if (left.right && isNoChange(left.right, attributes) && isNext(left.right, left)) left = left.right;
     const { right } = left;
     // The end that is given to a text without one may have come before a letter that I took back.
-    if (!right?.deleted || this.resolve() !== this.at) return false;
+    if (!right || !(right.deleted || isNoChange(right, attributes)) || this.resolve() !== this.at) return false;
     const id = Y.createID(doc.clientID, Y.getState(doc.store, doc.clientID));
     new Y.Item(id, left, left.lastId, right, right.id, this.text, null, new Y.ContentString(words)).integrate(transaction, 0);
     // Yjs keeps offsets of places it has visited; an item that it did not place itself makes them wrong.
     this.text._searchMarker?.splice(0);
-    this.text.format(this.at, words.length, delta.ops.at(-1)!.attributes!);
+    this.text.format(this.at, words.length, attributes);
     return true;
   }
+}
+
+/** Whether an item is a mark that sets what words of these attributes have anyway. */
+function isNoChange({ deleted, content }: Y.Item, attributes: AttributeMap): boolean {
+  return !deleted && content instanceof Y.ContentFormat && (attributes[content.key] ?? null) === content.value;
+}
+
+function isNext(item: Y.Item, before: Y.Item): boolean {
+  return item.id.client === before.lastId.client && item.id.clock === before.lastId.clock + 1;
 }
 
 /** The words of a change that does nothing but write them at an offset; else null. */

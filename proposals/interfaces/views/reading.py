@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from alliance.domain.errors import NotVisible
+from alliance.interfaces.live import stamped
 from alliance.interfaces.requests import ActorRequest
 from proposals.domain import anchoring, queries
 from proposals.domain.checklist import live_checklist
@@ -29,8 +30,11 @@ from realtime import documents
 from voting.domain.closing import last_tally
 from voting.interfaces.result_page import glance
 
+ROOMS = {"page": "proposal-{pk}", "margin": "margin-{pk}"}
+
 
 @require_safe
+@stamped(**ROOMS)
 def proposal(request: ActorRequest, pk: int) -> HttpResponse:
     """The proposal as it stands: its latest version with the discussion; a draft, the text as it is being written.
 
@@ -43,6 +47,7 @@ def proposal(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+@stamped(**ROOMS)
 def revision(request: ActorRequest, pk: int, number: int) -> HttpResponse:
     """One version as it was frozen, with the comments that stand on it."""
     found = queries.find_visible(request.actor, pk)
@@ -72,7 +77,8 @@ def _page(request: ActorRequest, found: Proposal, shown: Revision | None, *, is_
         context |= _live_text(found)
     if context["next"] and context["next"].dialog:
         context |= support_context(request, found)
-    context["live"] = live_settings(request.actor, found, reading, found.margin_room if live else found.room)
+    room, stamp = (found.margin_room, "margin") if live else (found.room, "page")
+    context["live"] = live_settings(request.actor, found, reading, room, request.stamps[stamp])
     context["words"] = live_words()
     return render(request, "proposals/proposal.html", context)
 
@@ -150,6 +156,7 @@ def diff(request: ActorRequest, pk: int, before: int, after: int) -> HttpRespons
 
 
 @require_safe
+@stamped(**ROOMS)
 def settling(request: ActorRequest, pk: int) -> HttpResponse:
     """Every comment with where its words are now, for its answer; who reads the live text alone."""
     found = queries.find_visible(request.actor, pk)
@@ -176,7 +183,7 @@ def settling(request: ActorRequest, pk: int) -> HttpResponse:
         "open_cards": [c for c in told if not c.thread.answer and not c.thread.is_resolved and not c.talk.lost],
         "lost_cards": [c for c in told if c.talk.lost and not c.thread.answer and not c.thread.is_resolved],
         "answered_cards": [c for c in told if c.thread.answer or c.thread.is_resolved],
-        "live": live_settings(request.actor, found, None, found.margin_room),
+        "live": live_settings(request.actor, found, None, found.margin_room, request.stamps["margin"]),
         "words": live_words(),
     }
     return render(request, "proposals/settling.html", context)

@@ -1,18 +1,17 @@
 """A32: what stands in a record is what was opened, cast, counted and announced; whatever is changed is found out."""
 
-import os
 from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
 import pytest
 
+from tests.thorough import TIMES
 from tests.voting.counting.samples import clause
 from tests.voting.verifying.sealed import corrected, parts, rechained, seal, tied_then_cast, written
 from voting.counting import FormatError, sha256
 from voting.verifying import verify
 
-THOROUGH = os.environ.get("CONSULT_THOROUGH") == "1"
 RECORD = seal(parts())
 
 
@@ -38,7 +37,7 @@ def test_a_record_holds_against_its_heads(given: dict[str, Any]) -> None:
 
 def flips(data: bytes) -> list[bytes]:
     """The file with one bit changed, at every byte in turn (all eight bits of each in the thorough run)."""
-    bits = range(8) if THOROUGH else None
+    bits = range(8) if TIMES else None
     return [
         data[:n] + bytes([byte ^ (1 << bit)]) + data[n + 1 :]
         for n, byte in enumerate(data)
@@ -46,7 +45,7 @@ def flips(data: bytes) -> list[bytes]:
     ]
 
 
-@pytest.mark.parametrize("given", [parts(), corrected()] if THOROUGH else [parts()], ids=lambda _: "")
+@pytest.mark.parametrize("given", [parts(), corrected()] if TIMES else [parts()], ids=lambda _: "")
 def test_a32_no_byte_of_a_record_can_be_changed(given: dict[str, Any]) -> None:
     data = written(seal(given))
     survivors = []

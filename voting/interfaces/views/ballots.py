@@ -9,15 +9,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from alliance.domain.errors import Conflict, NotAllowed, NotVisible, Refused
+from alliance.interfaces.live import stamped
 from alliance.interfaces.requests import ActorRequest
 from voting.domain.casting import NotCast, Sending, cast_ballots
 from voting.domain.proxies import give_proxy, withdraw_proxy
 from voting.domain.queries import poll_for
-from voting.interfaces.poll_page import Sent, page_context, voter_label
+from voting.interfaces.poll_page import ROOMS, Sent, page_context, voter_label
 from voting.models import Poll, Voter
 
 
 @require_POST
+@stamped(**ROOMS)
 def poll_cast(request: ActorRequest, pk: int) -> HttpResponse:
     """Casts for each voter of the form that has a choice, all or none: fields `choice-<voter>` and `receipt-<voter>`.
 

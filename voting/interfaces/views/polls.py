@@ -6,10 +6,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from alliance.capacities import NotAllowed
+from alliance.interfaces.live import stamped
 from alliance.interfaces.requests import ActorRequest
 from voting.domain.opening import rules_for
 from voting.domain.queries import poll_for, polls_for, polls_waiting_for
-from voting.interfaces.poll_page import ballot_context, page_context
+from voting.interfaces.poll_page import ROOMS, ballot_context, page_context
 
 A_PAGE = 20
 
@@ -31,6 +32,7 @@ def polls(request: ActorRequest) -> HttpResponse:
 
 
 @require_safe
+@stamped(**ROOMS)
 def poll(request: ActorRequest, pk: int) -> HttpResponse:
     return render(request, "voting/poll.html", page_context(request.actor, poll_for(request.actor, pk)))
 
