@@ -21,7 +21,6 @@ from voting.interfaces.wording import ELECTED, Words
 from voting.models import Choice, Poll, Voter
 from voting.registry import describe
 
-
 # The rooms that the page enters, for their stamps: its own, and its reader's own channel.
 ROOMS = {"page": "poll-{pk}", "own": "user.{user}"}
 
