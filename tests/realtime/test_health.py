@@ -11,6 +11,7 @@ from django.test import RequestFactory
 
 from consult.health import healthz
 from realtime import floor as floors
+from realtime import hub
 from realtime.commitlog import CommitLog
 from realtime.floor import Floor
 
@@ -23,6 +24,8 @@ async def asked() -> tuple[int, dict[str, Any]]:
 @pytest.fixture
 def process(monkeypatch: pytest.MonkeyPatch) -> type:
     monkeypatch.setattr(floors._Process, "floor", None)
+    # A floor that starts and stops here is not the one that other tests' server goes on with.
+    monkeypatch.setattr(hub, "_running", None)
     return floors._Process
 
 

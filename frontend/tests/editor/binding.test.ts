@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { explicit } from "../../src/editor/delta";
 import * as edits from "../../src/editor/edits";
 import { flatOf, posOf } from "../../src/editor/lines";
-import { meet, random, together, type Writer } from "./writers";
+import { meet, random, seeds, together, type Writer } from "./writers";
 
 const SMALL: Op[] = [
   { insert: "Titre" }, { insert: "\n", attributes: { b: "h2" } },
@@ -138,10 +138,11 @@ describe("what is written", () => {
   });
 });
 
-const THOROUGH = process.env.CONSULT_THOROUGH === "1";
+/** Two of a thousand that found a text without its last end, written behind a letter that was taken back. */
+const FOUND = [430, 1019];
 
 describe("random edits of three people, apart and together", () => {
-  for (let seed = 1; seed <= (THOROUGH ? 300 : 25); seed += 1) {
+  for (const seed of new Set([...seeds(25, 300), ...FOUND])) {
     it(`seed ${seed}: every view is the shared text, and nothing is lost or doubled`, () => {
       const next = random(seed * 7919);
       const writers = together([{ insert: "é😀à " }, ...SMALL], 3, seed);

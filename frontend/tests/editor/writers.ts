@@ -119,3 +119,10 @@ export function random(seed: number): (below: number) => number {
     return (state >> 8) % below;
   };
 }
+
+const TIMES = Number(process.env.CONSULT_THOROUGH ?? 0);
+
+/** `few` seeds, or `many` as often as CONSULT_THOROUGH says. */
+export function seeds(few: number, many: number): number[] {
+  return Array.from({ length: TIMES ? many * TIMES : few }, (_, index) => index + 1);
+}
