@@ -1,6 +1,6 @@
 """The weight tree of a rule: its nodes, and how weight flows from the root to the rows of the matrix."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -50,6 +50,16 @@ class Node:
 def read_tree(value: Any, pointer: str) -> Node:
     """The tree of a rule, checked whole: keys unique, shares of one kind summing to 1, at most 32 levels."""
     return _read_node(value, pointer, depth=1, root=True, above=False, seen=set())
+
+
+def read_leaf(value: Any, pointer: str, nodes: Mapping[str, Node]) -> str:
+    """The key of the leaf where a voter, a row or a ballot stands."""
+    node = nodes.get(text(value, pointer))
+    if node is None:
+        raise FormatError(pointer, "no leaf of the tree has this key")
+    if not node.is_leaf:
+        raise FormatError(pointer, "this node has children; a voter stands in a leaf")
+    return node.key
 
 
 def _read_node(value: Any, pointer: str, *, depth: int, root: bool, above: bool, seen: set[str]) -> Node:
