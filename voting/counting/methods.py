@@ -14,7 +14,7 @@ from voting.counting.judgment import majority_judgment
 from voting.counting.outcome import tally
 from voting.counting.poll import Poll, read_poll
 from voting.counting.ranked import read_ranked_poll, read_ranked_rule
-from voting.counting.reading import entries, mapping, one_of, text
+from voting.counting.reading import mapping, one_of, text
 from voting.counting.result import describe
 from voting.counting.rule import FORMAT, Rule, read_rule
 from voting.counting.schulze import schulze
@@ -71,7 +71,7 @@ def parse_rule(value: Any) -> Any:
     one_of(found["format"], "/format", (FORMAT,))
     method = mapping(found["method"], "/method")
     if "kind" not in method:
-        entries(method, "/method", ("kind",))
+        raise FormatError("/method/kind", "missing")
     kind = one_of(text(method["kind"], "/method/kind"), "/method/kind", METHODS)
     return METHODS[kind].read_rule(found)
 

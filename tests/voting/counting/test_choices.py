@@ -82,7 +82,7 @@ def test_equal_winning_votes_are_told_apart_by_the_opposing_ones() -> None:
 
 
 def test_winning_votes_come_before_the_margin() -> None:
-    # A beats B by 5 to 4, B beats C by 4 to 2, C beats A by 6 to 3: the weakest by votes is B over C, by margin A over B.
+    # A beats B by 5 to 4, B beats C by 4 to 2, C beats A by 6 to 3: by votes B over C is weakest, by margin A over B.
     result = count(chosen_by("schulze"), ranked("ABC", "4 B>C", "2 C>A", "3 A"))
     assert [result["pairwise"][a][b] for a, b in ("AB", "BA", "BC", "CB", "CA", "AC")] == ["5", "4", "4", "2", "6", "3"]
     assert result["ranking"] == [["C"], ["A"], ["B"]]
