@@ -130,9 +130,7 @@ def read_ranked_poll(value: Any, rule: RankedRule) -> RankedPoll:
     weighed = weights(rule.tree, in_leaf)
     ballots: dict[Ranks, Number] = {}
     for (leaf, ranks), times in cast.items():
-        # A consultative leaf weighs nothing.
-        if weighed.of_leaf[leaf]:
-            ballots[ranks] = ballots.get(ranks, 0) + times * weighed.of_leaf[leaf]
+        ballots[ranks] = ballots.get(ranks, 0) + times * weighed.of_leaf[leaf]
     return RankedPoll(tuple(sorted(options)), ballots, weighed.void, convocation, seed, sha256(value))
 
 

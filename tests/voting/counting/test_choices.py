@@ -188,16 +188,22 @@ def test_one_option_without_any_ballot_remains() -> None:
 
 
 def test_a_tie_looks_back_to_the_latest_round_that_differs() -> None:
-    # In round 3 B and C have 6; in round 2 both had 5; in round 1 B had 4 and C 5.
-    result = count(chosen_by("irv"), ranked("ABCDE", "9 A", "4 B", "5 C", "1 D>B", "2 E>B=C"))
+    # In round 3 B and C have 6; in round 2 B had 6 and C 5; that B had fewer in round 1 is too long ago.
+    result = count(chosen_by("irv"), ranked("ABCDE", "9 A", "4 B", "5 C", "2 D>B", "1 E>C", "2 E"))
     assert [found["tally"] for found in result["rounds"][:3]] == [
-        {"A": "9", "B": "4", "C": "5", "D": "1", "E": "2"},
-        {"A": "9", "B": "5", "C": "5", "E": "2"},
+        {"A": "9", "B": "4", "C": "5", "D": "2", "E": "3"},
+        {"A": "9", "B": "6", "C": "5", "E": "3"},
         {"A": "9", "B": "6", "C": "6"},
     ]
-    assert result["rounds"][2]["out"] == ["B"]
-    assert result["rounds"][2]["by"] == "previous"
+    assert (result["rounds"][2]["out"], result["rounds"][2]["by"]) == (["C"], "previous")
     assert result["tie"] is None
+
+
+def test_a_tie_looks_back_past_rounds_that_are_equal_too() -> None:
+    # In round 3 B and C have 6, in round 2 both had 5, in round 1 B had 4.
+    result = count(chosen_by("irv"), ranked("ABCDE", "9 A", "4 B", "5 C", "1 D>B", "2 E>B=C"))
+    assert [found["tally"]["B"] == found["tally"]["C"] for found in result["rounds"][:3]] == [False, True, True]
+    assert (result["rounds"][2]["out"], result["rounds"][2]["by"]) == (["B"], "previous")
 
 
 def test_looking_back_leaves_only_the_lowest_of_three_to_the_lot() -> None:
