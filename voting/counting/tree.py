@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from voting.counting.amounts import fraction
+from voting.counting.amounts import fraction, written
 from voting.counting.errors import FormatError, step
 from voting.counting.matrix import CARRIED, COLUMNS, WORDS, Number, Row
 from voting.counting.reading import entries, filled, mapping, one_of, text
@@ -108,7 +108,7 @@ def _check_shares(children: Sequence[Node], pointer: str) -> None:
         return
     total = sum((child.share for child in children if isinstance(child.share, Fraction)), ZERO)
     if total != 1:
-        raise FormatError(pointer, f"the shares sum to {total}, not to 1")
+        raise FormatError(pointer, f"the shares sum to {written(total)}, not to 1")
 
 
 @dataclass(slots=True)
