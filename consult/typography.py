@@ -84,6 +84,12 @@ def day(when: date | datetime, *, year: bool = True) -> str:
     return f"{number}{NBSP}{month} {here.year}" if year else f"{number}{NBSP}{month}"
 
 
+def is_this_year(when: date | datetime) -> bool:
+    """Whether the day falls in the year that it is now."""
+    here = local(when) if isinstance(when, datetime) else when
+    return here.year == timezone.localdate().year
+
+
 def short_day(when: date | datetime) -> str:
     """The day for a narrow column: Mer. 25 within a week, 12 déc. beyond, in the reader's language."""
     here = local(when) if isinstance(when, datetime) else when

@@ -7,6 +7,9 @@ from drf_spectacular.views import SpectacularAPIView
 from consult.health import healthz
 
 handler400 = "alliance.interfaces.errors.bad_request"
+handler403 = "alliance.interfaces.errors.forbidden"
+handler404 = "alliance.interfaces.errors.not_found"
+handler500 = "alliance.interfaces.errors.server_error"
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),

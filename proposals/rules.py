@@ -10,7 +10,7 @@ import rules
 
 from alliance.capacities import Capacity
 from alliance.models.partners import Role
-from alliance.rules import is_member, is_representative, is_seat_holder, is_secretariat
+from alliance.rules import is_member, is_representative, is_seat_holder, is_secretariat, is_secretariat_of_club
 from proposals.models import CoAuthor, CoAuthorState, Comment, Endorsement, Proposal, Revision, Thread
 
 
@@ -139,3 +139,5 @@ rules.add_perm("proposals.leave", is_coauthor)
 rules.add_perm("proposals.steer", steers)
 rules.add_perm("proposals.support", is_representative & is_opened & is_of_club)
 rules.add_perm("proposals.publish", is_its_secretariat)
+# Of a club, not of a proposal.
+rules.add_perm("proposals.edit_themes", is_secretariat_of_club)

@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from realtime import hub
+from realtime.stamps import change_stamp
+
+Message = dict[str, Any]
 
 
-def announce(room: str, message: dict[str, Any]) -> None:
+def announce(room: str, message: Message | Callable[[], Message]) -> None:
     """Sends `message` to everybody in `room`, in every process; encoded once, each connection gets the same bytes.
 
     Call it after the commit (`transaction.on_commit`). `message` needs a `type`; `version` is added by the room.
+    A message that costs something to make is given as the function that makes it: called only where it may be heard.
     """
-    hub.publish(f"room.{room}", {"frame": json.dumps(message, ensure_ascii=False, separators=(",", ":"))})
+    change_stamp(room)
+    group = f"room.{room}"
+    if not hub.may_be_heard(group):
+        return
+    said = message() if callable(message) else message
+    hub.publish(group, {"frame": json.dumps(said, ensure_ascii=False, separators=(",", ":"))})
 
 
-def announce_to_user(user_id: int, message: dict[str, Any]) -> None:
+def announce_to_user(user_id: int, message: Message) -> None:
     """Sends `message` on one person's own channel (room `user`), in all their windows."""
     announce(f"user.{user_id}", message)
 

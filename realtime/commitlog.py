@@ -43,6 +43,12 @@ class CommitLog:
         self._loop = loop
         self._queue: queue.SimpleQueue[tuple[str, Any, Any]] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="commit-log", daemon=True)
+        self._closing = False
+
+    @property
+    def has_died(self) -> bool:
+        """Whether its thread ended without being asked to: then nothing is saved any more in this process."""
+        return self._thread.ident is not None and not self._thread.is_alive() and not self._closing
 
     def start(self) -> None:
         self._thread.start()
@@ -57,10 +63,22 @@ class CommitLog:
 
     async def close(self) -> None:
         """Commits what is queued, then ends the thread."""
+        self._closing = True
         self._queue.put(("close", None, None))
         await asyncio.to_thread(self._thread.join)
 
     def _run(self) -> None:
+        try:
+            self._work()
+        except BaseException:
+            # Nobody waits for this thread: without a word everything typed from now on would stay unsaved.
+            logger.critical(
+                "the commit log has died: no text is saved until this process is started anew", exc_info=True
+            )
+        finally:
+            connections.close_all()
+
+    def _work(self) -> None:
         closing = False
         while not closing:
             batch = [self._queue.get()]
@@ -74,7 +92,6 @@ class CommitLog:
             for kind, question, answer in batch:
                 if kind == "read":
                     self._read(question, answer)
-        connections.close_all()
 
     def _write(self, writes: list[tuple[Log, Any]]) -> None:
         groups: dict[int, tuple[Log, list[Any]]] = {}
@@ -116,10 +133,11 @@ class CommitLog:
     def _read(self, question: Callable[[], Any], answer: Callable[[Any], None]) -> None:
         try:
             value = question()
-        except Exception as error:
+        # Like a write: a panic of the document's library is no Exception.
+        except BaseException as error:
             logger.exception("the log could not be read")
             close_old_connections()
-            value = error
+            value = error if isinstance(error, Exception) else RuntimeError(repr(error))
         self._tell(answer, value)
 
     def _tell(self, call: Callable[[Any], None], value: Any) -> None:

@@ -11,9 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from realtime.announce import log_grew, writable_changed
+from realtime.authorship import runs
 from realtime.models import ClientBinding, Document, Snapshot, Update
 from realtime.registry import Actor, Change, Ops, document_kind
 from realtime.replica import Integrated, Replica
+from realtime.yprotocol import decode_update
 
 SNAPSHOT_EVERY = 500
 SERVER = "server"
@@ -110,6 +112,15 @@ def replay(document_id: UUID, upto: int | None = None) -> Iterator[Step]:
         change = replica.integrate(bytes(row.data))
         if change is not None:
             yield Step(row.sequence, row.user_id, row.capacity, change.delta, row.at, change.text_length_before)
+
+
+def written(document_id: UUID, state: bytes) -> list[tuple[int, int | None]]:
+    """Who wrote a state of the text, in its order: runs of (length in code points, user's id or None for the server).
+
+    Read from the state and from whose the client ids are; it costs as much as the text is long, however long its log.
+    """
+    users = dict(ClientBinding.objects.filter(document_id=document_id).values_list("client", "user_id"))
+    return [(len(words), users.get(client)) for words, client in runs(decode_update(state))]
 
 
 def lock(document_id: UUID) -> Document:

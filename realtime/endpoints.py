@@ -150,7 +150,7 @@ async def _in_room(floor: Floor, reader: Reader, name: str, kind: RoomKind | Non
 
     messages = Allowance(10, 60)
     try:
-        room.join(reader)
+        room.join(reader, await room.stamp())
         await reader.entered(recheck)
         while not reader.closed:
             event = await receive()

@@ -136,6 +136,12 @@ async def current() -> Floor:
     return await asyncio.shield(_Process.starting)
 
 
+def ailment() -> str | None:
+    """Which part of this process's floor does not work any more, in a word; None where all do, or none runs here."""
+    floor = _Process.floor
+    return "commit-log" if floor is not None and floor.log.has_died else None
+
+
 async def _start() -> Floor:
     floor = Floor()
     await floor.start()

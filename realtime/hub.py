@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
+from channels.layers import InMemoryChannelLayer, get_channel_layer
 
 logger = logging.getLogger(__name__)
 
@@ -59,6 +59,10 @@ class Hub:
             if group in self._handlers:  # somebody came while the layer was told
                 await self.layer.group_add(group, self.channel)
 
+    def listens(self, group: str) -> bool:
+        """Whether somebody of this process is in the group; from any thread."""
+        return group in self._handlers
+
     def publish(self, group: str, message: dict[str, Any]) -> None:
         """From the loop's thread: sends to every process, this one too."""
         self._keep(self.loop.create_task(self.layer.group_send(group, _envelope(group, message))))
@@ -93,6 +97,13 @@ def _envelope(group: str, message: dict[str, Any]) -> dict[str, Any]:
     return {"type": "hub", "group": group, "message": message}
 
 
+def may_be_heard(group: str) -> bool:
+    """Whether what is published in the group reaches anybody; True where other processes may listen."""
+    if not isinstance(get_channel_layer(), InMemoryChannelLayer):
+        return True
+    return _running is not None and _running.listens(group)
+
+
 def publish(group: str, message: dict[str, Any]) -> None:
     """From any thread, with or without a hub in this process."""
     hub = _running
@@ -100,6 +111,9 @@ def publish(group: str, message: dict[str, Any]) -> None:
         hub.loop.call_soon_threadsafe(hub.publish, group, message)
         return
     layer = get_channel_layer()
+    if isinstance(layer, InMemoryChannelLayer):
+        # It ends with this process, in which nobody listens: a command, or a server whose floor was never entered.
+        return
     try:
         loop = asyncio.get_running_loop()
     except RuntimeError:

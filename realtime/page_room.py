@@ -8,8 +8,9 @@ import secrets
 import time
 from typing import TYPE_CHECKING, Any
 
-from realtime.connections import Connection, Event
+from realtime.connections import Connection, Event, in_thread
 from realtime.registry import Actor, RoomKind
+from realtime.stamps import stamp_of
 
 if TYPE_CHECKING:
     from realtime.floor import Floor
@@ -75,7 +76,16 @@ class PageRoom:
     def is_idle(self) -> bool:
         return not self.held
 
-    def join(self, reader: Reader) -> None:
+    async def stamp(self) -> str:
+        """The stamp that goes with `version`: read anew where a frame came in while it was read."""
+        while True:
+            version = self.version
+            stamp = await in_thread(lambda: stamp_of(self.group.removeprefix("room.")))
+            if self.version == version:
+                return str(stamp)
+
+    def join(self, reader: Reader, stamp: str) -> None:
+        """At once after `stamp` was read, so that nothing announced lies between the two."""
         reader.caught_up = lambda: self._resync(reader)
         self.readers.add(reader)
         reader.owe(
@@ -86,6 +96,7 @@ class PageRoom:
                         "you": reader.actor.public() if reader.actor else None,
                         "epoch": self.epoch,
                         "version": self.version,
+                        "stamp": stamp,
                         "present": self.present(),
                     }
                 )

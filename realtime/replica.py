@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from pycrdt import Doc, Text
 
-from realtime import yprotocol
+from realtime import positions, yprotocol
+from realtime.positions import Mirror
 from realtime.registry import Ops
 from realtime.yprotocol import DecodedUpdate, Struct
 
@@ -44,7 +44,7 @@ class Integrated:
 class Replica:
     """Holds the document after `sequence`. Used by one thread at a time.
 
-    pycrdt counts UTF-8 bytes, so the text is mirrored as bytes; every delta is checked against the mirror.
+    A mirror of its text follows every change of pycrdt's, and so checks it.
     """
 
     def __init__(self) -> None:
@@ -60,12 +60,16 @@ class Replica:
         self.sequence = self.snapshot_sequence = 0
         self._clocks: dict[int, int] = {}
         self._pairs: set[tuple[int, int]] = set()
-        self._mirror = b""
-        self.length = 0
+        self._mirror = Mirror()
 
     @property
     def text(self) -> str:
-        return self._mirror.decode()
+        return self._mirror.text
+
+    @property
+    def length(self) -> int:
+        """In code points."""
+        return len(self._mirror)
 
     def ops(self) -> Ops:
         """The whole text as insert operations with attributes."""
@@ -86,8 +90,7 @@ class Replica:
         self._doc.apply_update(state)
         self._updates.clear()
         self._deltas.clear()
-        text = str(self._text)
-        self._mirror, self.length = text.encode(), len(text)
+        self._mirror = Mirror(str(self._text))
         self._clocks = yprotocol.decode_state_vector(self._doc.get_state())
         if FOUR_BYTES.search(state):
             self._pairs = _pairs(yprotocol.decode_update(state))
@@ -114,8 +117,10 @@ class Replica:
                 grows += len(struct.content)
         pairs = self._pairs | _pairs(decoded) if decoded.structs else self._pairs
         for struct in decoded.structs:
-            for identifier in (struct.origin, struct.right_origin):
-                if identifier is not None and identifier[1] >= ends.get(identifier[0], clocks.get(identifier[0], 0)):
+            for client, clock in filter(None, (struct.origin, struct.right_origin)):
+                # What it was written beside was there before it: pycrdt would wait for it without end.
+                known = struct.clock if client == struct.client else ends.get(client, clocks.get(client, 0))
+                if clock >= known:
                     raise Refused("gap")
             if struct.origin in pairs or (
                 struct.right_origin and (struct.right_origin[0], struct.right_origin[1] - 1) in pairs
@@ -169,33 +174,25 @@ class Replica:
 
     def edit(self, ops: Ops) -> Integrated | None:
         """Applies `retain`, `insert`, `delete` operations (code points) under this copy's own client id."""
-        content = self._mirror
         with self._doc.transaction():
             at = 0
-            for op in ops:
+            for op in self._mirror.in_bytes(ops):
                 if "insert" in op:
-                    words = op["insert"]
                     # Every key explicitly, else the words take their left neighbour's.
                     attributes = dict.fromkeys((*INLINE, "b")) | op.get("attributes", {})
-                    self._text.insert(at, words, attributes)
-                    data = words.encode()
-                    content = content[:at] + data + content[at:]
-                    at += len(data)
-                    continue
-                count = op.get("retain", op.get("delete", 0))
-                size = len(content[at:].decode()[:count].encode())
-                if "delete" in op:
-                    del self._text[at : at + size]
-                    content = content[:at] + content[at + size :]
+                    self._text.insert(at, op["insert"], attributes)
+                    at += len(op["insert"].encode())
+                elif "delete" in op:
+                    del self._text[at : at + op["delete"]]
                 else:
                     if op.get("attributes"):
-                        self._text.format(at, at + size, op["attributes"])
-                    at += size
+                        self._text.format(at, at + op["retain"], op["attributes"])
+                    at += op["retain"]
         return self._taken()
 
     def end_with_newline(self) -> Integrated | None:
         """The text always ends in a line's end; where it does not, this copy adds one."""
-        if self._mirror.endswith(b"\n"):
+        if self._mirror.ends_with("\n"):
             return None
         return self.edit([{"retain": self.length}, {"insert": "\n", "attributes": FINAL_LINE}])
 
@@ -221,35 +218,11 @@ class Replica:
             return None
         return Integrated(updates[0], delta, before)
 
-    def _follow(self, delta: Iterable[dict[str, Any]]) -> Ops:
-        """The same operations in code points; moves the mirror along."""
-        ops: Ops = []
-        parts: list[bytes] = []
-        at = 0
+    def _follow(self, delta: list[dict[str, Any]]) -> Ops:
         try:
-            for op in delta:
-                if "insert" in op:
-                    data = op["insert"].encode()
-                    parts.append(data)
-                    self.length += len(op["insert"])
-                    ops.append(dict(op))
-                    continue
-                verb = "retain" if "retain" in op else "delete"
-                run = self._mirror[at : at + op[verb]]
-                if len(run) != op[verb]:
-                    raise Diverged("a change reaches beyond the text")
-                at += len(run)
-                count = len(run.decode())
-                if verb == "retain":
-                    parts.append(run)
-                else:
-                    self.length -= count
-                ops.append({**op, verb: count})
-        except UnicodeError as error:
-            raise Diverged("a change begins inside a character") from error
-        parts.append(self._mirror[at:])
-        self._mirror = b"".join(parts)
-        return ops
+            return self._mirror.follow(delta)
+        except ValueError as error:
+            raise Diverged(f"a change that does not fit the text: {error}") from error
 
 
 def _pairs(decoded: DecodedUpdate) -> set[tuple[int, int]]:
@@ -257,26 +230,21 @@ def _pairs(decoded: DecodedUpdate) -> set[tuple[int, int]]:
 
     Yjs lets one be cut in two and shows U+FFFD twice, yrs deletes or keeps it whole: copies would differ for ever.
     """
-    pairs = set()
-    for struct in decoded.structs:
-        if struct.kind == yprotocol.STRING and struct.length != len(struct.content):
-            at = struct.clock
-            for character in struct.content:
-                if character > "\uffff":
-                    pairs.add((struct.client, at))
-                    at += 1
-                at += 1
-    return pairs
+    return {
+        (struct.client, struct.clock + at)
+        for struct in decoded.structs
+        if struct.kind == yprotocol.STRING and struct.length != len(struct.content)
+        for at in positions.pairs(struct.content)
+    }
 
 
 def _units(struct: Struct) -> dict[int, tuple[Any, ...]]:
     """Each unit with what was there when it was made. What is deleted may have lost that: it is left out."""
     if struct.kind not in (yprotocol.STRING, yprotocol.FORMAT):
         return {}
-    words = struct.content.encode("utf-16-le")
+    contents: list[Any] = [struct.content] if struct.kind == yprotocol.FORMAT else positions.units(struct.content)
     units = {}
-    for at in range(struct.length):
-        content = struct.content if struct.kind == yprotocol.FORMAT else words[2 * at : 2 * at + 2]
+    for at, content in enumerate(contents):
         origin = struct.origin if at == 0 else (struct.client, struct.clock + at - 1)
         units[struct.clock + at] = (struct.kind, content, origin, struct.right_origin)
     return units

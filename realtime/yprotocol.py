@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from realtime.positions import length_in_units
+
 SYNC, AWARENESS, AUTH, QUERY_AWARENESS = 0, 1, 2, 3
 DURABLE, NOTICE = 64, 65
 STEP1, STEP2, UPDATE = 0, 1, 2
@@ -145,10 +147,6 @@ class DecodedUpdate:
         return not self.structs and not self.deletes
 
 
-def utf16_length(text: str) -> int:
-    return len(text) + sum(ch > "\uffff" for ch in text)
-
-
 def _identifier(reader: Reader) -> tuple[int, int]:
     return reader.uint(), reader.uint(MAX_CLOCK)
 
@@ -173,7 +171,7 @@ def _struct(reader: Reader, client: int, clock: int) -> Struct:
         text = reader.string()
         if "\0" in text:
             raise Unsupported("a zero character")
-        return Struct(client, clock, utf16_length(text), kind, origin, right_origin, text)
+        return Struct(client, clock, length_in_units(text), kind, origin, right_origin, text)
     if kind == FORMAT:
         key, value = reader.string(), reader.string()
         if len(key) > MAX_KEY or len(value) > MAX_VALUE:

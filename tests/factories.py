@@ -1,6 +1,6 @@
 """Builds the alliance that most tests play in: a club, its categories and partners, a council of ten, its people.
 
-`build_alliance()` gives everything in some sixty rows; every person has only the capacities its slug says, no password
+`build_alliance()` gives everything in some eighty rows; every person has only the capacities its slug says, no password
 and the e-mail address `<slug>@example.org`:
 
     secretariat
@@ -23,6 +23,7 @@ from django.test import Client
 from django.utils import timezone
 
 from alliance.capacities import Actor, actor_for
+from alliance.domain.clubs import found_club
 from alliance.interfaces.middleware import ACTING_FOR
 from alliance.models import Category, ChairTerm, Club, Mandate, Member, Partner, Seat, Secretariat, User
 from alliance.models.council import SeatKind
@@ -41,16 +42,6 @@ PERSONAS = {
     "secretariat": "secretariat",
 }
 
-CATEGORIES = [
-    ("collectivites", "Collectivités locales", "CO", "co", "solid"),
-    ("agences", "Agences de l’énergie", "AG", "ag", "rising"),
-    ("reseaux", "Réseaux", "RX", "rx", "horizontal"),
-    ("entreprises", "Entreprises", "EN", "en", "vertical"),
-    ("universites", "Universités et recherche", "UN", "un", "dots"),
-    ("associations", "Associations et citoyens", "AS", "as", "falling"),
-    ("financeurs", "Financeurs", "FI", "fi", "grid"),
-]
-
 _numbers = count(1)
 
 
@@ -63,13 +54,8 @@ def make_user(slug: str | None = None, name: str | None = None, password: str | 
 
 
 def make_club(code: str = "fr", name: str = "Alliance pour l’énergie locale", country: str = "fr") -> Club:
-    """A club with the seven categories."""
-    club = Club.objects.create(code=code, name=name, country=country)
-    Category.objects.bulk_create(
-        Category(club=club, key=key, name=name, mark=mark, colour=colour, pattern=pattern, position=position)
-        for position, (key, name, mark, colour, pattern) in enumerate(CATEGORIES, start=1)
-    )
-    return club
+    """A club with what every club starts with: seven categories, themes, rules of vote."""
+    return found_club(code=code, name=name, country=country)
 
 
 def make_partner(category: Category, name: str | None = None, **fields: Any) -> Partner:

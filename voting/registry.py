@@ -6,6 +6,8 @@ A subject is written "proposal:3": a kind and an id. `register_subject("proposal
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from django.db.models import Q
+
 from alliance.capacities import Actor
 from voting.models import Poll, Tally
 
@@ -30,12 +32,20 @@ class Description:
 
 
 class SubjectHandler(Protocol):
-    def visible(self, actor: Actor, subject_id: int) -> bool:
-        """Whether the subject may be read; for a visitor, whether its result is published."""
+    def visible(self, actor: Actor, poll: Poll) -> bool:
+        """Whether the poll's subject may be read; for a visitor, whether its result is published."""
+        ...
+
+    def visible_polls(self, actor: Actor) -> Q:
+        """The same for a list: a filter on polls, true for those of this kind of subject that may be read."""
         ...
 
     def describe(self, poll: Poll) -> Description:
         """Also called with a poll that is not opened yet (club, body and subject set): then of the text to be voted."""
+        ...
+
+    def is_current(self, poll: Poll) -> bool:
+        """Whether the text that a void poll was about still waits for a decision: else it has no second convocation."""
         ...
 
     def poll_opened(self, poll: Poll) -> None:
@@ -50,11 +60,18 @@ class SubjectHandler(Protocol):
 class _NoSubject:
     """A poll that decides nothing but its question."""
 
-    def visible(self, actor: Actor, subject_id: int) -> bool:
-        return not actor.is_visitor
+    def visible(self, actor: Actor, poll: Poll) -> bool:
+        """For the poll's own club: nothing about it is ever published."""
+        return not actor.is_visitor and actor.club == poll.club
+
+    def visible_polls(self, actor: Actor) -> Q:
+        return Q(pk__in=[]) if actor.is_visitor else Q(subject="", club=actor.club)
 
     def describe(self, poll: Poll) -> Description:
         return Description(title=poll.title, question=poll.question)
+
+    def is_current(self, poll: Poll) -> bool:
+        return True
 
     def poll_opened(self, poll: Poll) -> None:
         """Nobody listens."""
@@ -84,8 +101,16 @@ def handler_of(subject: str) -> tuple[SubjectHandler, int]:
 
 
 def is_visible(actor: Actor, poll: Poll) -> bool:
-    handler, subject_id = handler_of(poll.subject)
-    return handler.visible(actor, subject_id)
+    handler, _subject_id = handler_of(poll.subject)
+    return handler.visible(actor, poll)
+
+
+def visible_polls(actor: Actor) -> Q:
+    """`is_visible` asked of the database: a filter on polls, however many there are."""
+    seen = _none.visible_polls(actor)
+    for handler in _handlers.values():
+        seen |= handler.visible_polls(actor)
+    return seen
 
 
 def describe(poll: Poll) -> Description:

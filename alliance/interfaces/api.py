@@ -12,18 +12,48 @@ class Proposals(StrictQueryMixin, ListAPIView):
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import serializers
-from rest_framework.exceptions import ParseError
+from rest_framework.exceptions import NotFound, ParseError
+from rest_framework.pagination import PageNumberPagination
 from rest_framework.request import Request
 
 from alliance.domain.errors import Refused
+from alliance.interfaces.api_errors import Malformed, NoSuchPage
 
 
 class UnknownFilter(ParseError):
     """400 `unknown-filter`: the query names something that this address does not filter or sort by."""
 
     default_code = "unknown-filter"
+
+
+class Filters(DjangoFilterBackend):
+    """A value that a known filter can't have is 400 `malformed`, and names the filter."""
+
+    def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
+        filterset = self.get_filterset(request, queryset, view)
+        if filterset is None:
+            return queryset
+        if not filterset.is_valid():
+            names = ", ".join(sorted(filterset.errors))
+            raise Malformed(_("Not a value of this filter: %(names)s") % {"names": names})
+        return filterset.qs
+
+
+class Pages(PageNumberPagination):
+    """`page` counts from 1: what is no such number is 400 `malformed`, one after the last 404."""
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
+        asked = request.query_params.get(self.page_query_param, "1")
+        if not (asked.isascii() and asked.isdecimal() and len(asked) < 10 and int(asked) > 0):
+            raise Malformed(_("Not a value of this filter: %(names)s") % {"names": self.page_query_param})
+        try:
+            return super().paginate_queryset(queryset, request, view)
+        except NotFound:
+            raise NoSuchPage from None
 
 
 class StrictSerializer(serializers.Serializer):

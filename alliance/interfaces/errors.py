@@ -1,20 +1,15 @@
-"""Turns what went wrong in an act into a page or an API answer with the agreed status."""
+"""Turns what went wrong in an act into a page with the agreed status; api_errors.py does so for the API."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import RequestDataTooBig
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
-from django.views import defaults
-from rest_framework import status
-from rest_framework.exceptions import NotAuthenticated, NotFound, ParseError, ValidationError
-from rest_framework.response import Response
-from rest_framework.views import exception_handler
+from django.views import csrf, defaults
 
 from alliance.domain.errors import Conflict, NotAllowed, NotVisible, Refused, Spent
+from alliance.interfaces.api_errors import is_api, json_error
 
 
 class ActErrorsMiddleware:
@@ -46,57 +41,27 @@ class ActErrorsMiddleware:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's answer to what no page could read; 413 where the body is too large, which it takes for malformed."""
+    is_large = isinstance(exception, RequestDataTooBig)
+    code = 413 if is_large else 400
+    if is_api(request):
+        return json_error("too-large" if is_large else "malformed", code)
     response = defaults.bad_request(request, exception)
-    if isinstance(exception, RequestDataTooBig):
-        response.status_code = 413
+    response.status_code = code
     return response
 
 
-def api_exception_handler(error: Exception, context: dict) -> Response | None:
-    """API: {"reason": machine word, "detail": sentence} or, for 422, {"reason", "fields": {name: [sentences]}}."""
-    request = context["request"]
-    if isinstance(error, Http404 | NotFound):
-        # One body for what does not exist and for what this person may not see (A01).
-        error = NotVisible()
-    if isinstance(error, ValidationError):
-        error = Refused(_by_field(error.detail))
-    if isinstance(error, NotVisible | NotAllowed) and not request.user.is_authenticated:
-        error = NotAuthenticated()
-    if isinstance(error, NotVisible):
-        return Response({"reason": "not-found", "detail": _("Not found.")}, status.HTTP_404_NOT_FOUND)
-    if isinstance(error, NotAllowed):
-        return Response(
-            {"reason": "not-allowed", "detail": _("You may not do this."), "act": error.act},
-            status.HTTP_403_FORBIDDEN,
-        )
-    if isinstance(error, Conflict):
-        return Response({"reason": error.reason, "detail": str(error.message)}, status.HTTP_409_CONFLICT)
-    if isinstance(error, Spent):
-        return Response({"reason": error.reason, "detail": str(error.message)}, status.HTTP_410_GONE)
-    if isinstance(error, Refused):
-        return Response({"reason": error.reason, "fields": error.fields}, status.HTTP_422_UNPROCESSABLE_ENTITY)
-    if isinstance(error, RequestDataTooBig):
-        return Response({"reason": "too-large"}, status.HTTP_413_REQUEST_ENTITY_TOO_LARGE)
-    if isinstance(error, ParseError):
-        code = error.get_codes()
-        reason = "malformed" if code == ParseError.default_code else code
-        return Response({"reason": reason, "detail": str(error.detail)}, status.HTTP_400_BAD_REQUEST)
-    return exception_handler(error, context)
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return json_error("not-allowed", 403) if is_api(request) else defaults.permission_denied(request, exception)
 
 
-def _by_field(detail: Any) -> dict[str, list[str]]:
-    """A serializer's errors as {field: [sentences]}; "" is the body as a whole, "choice.0" a part of a field."""
-    found: dict[str, list[str]] = {}
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return json_error("not-found", 404) if is_api(request) else defaults.page_not_found(request, exception)
 
-    def walk(path: list[str], node: Any) -> None:
-        if isinstance(node, dict):
-            for key, inner in node.items():
-                walk(path if key == "non_field_errors" else [*path, str(key)], inner)
-        elif isinstance(node, list):
-            for place, inner in enumerate(node):
-                walk([*path, str(place)] if isinstance(inner, dict | list) else path, inner)
-        else:
-            found.setdefault(".".join(path), []).append(str(node))
 
-    walk([], detail)
-    return found
+def server_error(request: HttpRequest) -> HttpResponse:
+    return json_error("error", 500) if is_api(request) else defaults.server_error(request)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """CSRF_FAILURE_VIEW; views of the API check the token themselves and answer by `api_exception_handler`."""
+    return json_error("csrf", 403) if is_api(request) else csrf.csrf_failure(request, reason)

@@ -11,6 +11,8 @@ class ActorRequest(HttpRequest):
     """`actor` is the person with its capacities, or a visitor; set by `alliance.interfaces.middleware`."""
 
     actor: Actor
+    # Of the page's rooms, where the view asks for them: alliance.interfaces.live.
+    stamps: dict[str, str]
 
 
 def actor_of(request: Any) -> Actor:

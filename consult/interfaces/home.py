@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from itertools import groupby
 
 from django.db.models import Count
 from django.utils import timezone
@@ -11,10 +12,10 @@ from django.utils.translation import ngettext
 
 from alliance.capacities import Actor, is_voting_role
 from proposals.domain import queries as proposals
+from proposals.domain.visibility import visible_to
 from proposals.models import Proposal, Stage, StageChange
 from voting.domain import queries as polls
-from voting.domain.closing import awaits_chair
-from voting.models import Outcome, Poll, Voter
+from voting.models import Poll, Voter
 
 SHOWN_CHANGES = 5
 
@@ -54,15 +55,17 @@ def groups(actor: Actor) -> list[Group]:
         key=lambda item: (item.due is None, item.due or item.since or timezone.now()),
     )
     today = timezone.localdate()
-    week = today + timedelta(days=7)
-    places: list[tuple[str, list[Due]]] = [(_("Today"), []), (_("This week"), []), (_("Later"), []), (_("No date"), [])]
-    for item in items:
-        if item.due is None:
-            places[3][1].append(item)
-        else:
-            day = timezone.localdate(item.due)
-            places[0 if day <= today else 1 if day < week else 2][1].append(item)
-    return [Group(title, found, is_today=number == 0) for number, (title, found) in enumerate(places) if found]
+    titles = [_("Today"), _("This week"), _("Later"), _("No date")]
+    places = groupby(items, key=lambda item: _place(item, today))
+    return [Group(titles[place], list(found), is_today=place == 0) for place, found in places]
+
+
+def _place(item: Due, today: date) -> int:
+    """Today (or late), within a week, later, without a date: 0 to 3."""
+    if item.due is None:
+        return 3
+    day = timezone.localdate(item.due)
+    return 0 if day <= today else 1 if day < today + timedelta(days=7) else 2
 
 
 def sentence(found: list[Group]) -> str:
@@ -70,14 +73,11 @@ def sentence(found: list[Group]) -> str:
     count = sum(len(group.items) for group in found)
     if not count:
         return _("Nothing waits for you.")
-    dated = sum(1 for group in found for item in group.items if item.due)
-    if not dated:
-        return ngettext("One thing waits for you, without a deadline.", "%(n)s things wait for you.", count) % {
-            "n": count
-        }
-    return ngettext("One thing waits for you.", "%(n)s things wait for you, the most urgent first.", count) % {
-        "n": count
-    }
+    if any(item.due for group in found for item in group.items):
+        words = ngettext("One thing waits for you.", "%(n)s things wait for you, the most urgent first.", count)
+    else:
+        words = ngettext("One thing waits for you, without a deadline.", "%(n)s things wait for you.", count)
+    return words % {"n": count}
 
 
 def _polls(actor: Actor) -> Iterator[Due]:
@@ -107,9 +107,7 @@ def _poll_kind(poll: Poll) -> str:
 
 
 def _ties(actor: Actor) -> Iterator[Due]:
-    for poll in Poll.objects.filter(tallies__outcome=Outcome.TIE).select_related("club").distinct():
-        if not (actor.may("voting.casting_vote", poll) and awaits_chair(poll)):
-            continue
+    for poll in polls.ties_for(actor):
         yield Due(
             icon="landmark",
             kind=_poll_kind(poll),
@@ -124,57 +122,42 @@ def _ties(actor: Actor) -> Iterator[Due]:
 def _proposals(actor: Actor) -> Iterator[Due]:
     waits = proposals.what_waits_for(actor)
     for item in waits.invitations:
-        yield Due(
-            icon="user-plus",
-            kind=_("Invitation to write"),
-            title=item.proposal.title,
-            url=item.url,
-            act=_("Read and answer"),
-            text=_("%(name)s invites you to write this text.") % {"name": item.proposal.rapporteur.name},
-        )
+        text = _("%(name)s invites you to write this text.") % {"name": item.proposal.rapporteur.name}
+        yield _about(item, "user-plus", _("Invitation to write"), _("Read and answer"), text)
     for item in waits.confirmations:
         assert item.endorsement is not None
-        yield Due(
-            icon="check-check",
-            kind=_("Support to confirm"),
-            title=item.proposal.title,
-            url=item.url,
-            act=_("Confirm"),
-            text=_("The final text is frozen. %(partner)s supported version %(n)s.")
-            % {"partner": item.endorsement.partner.name, "n": item.endorsement.revision.number},
-        )
+        text = _("The final text is frozen. %(partner)s supported version %(n)s.") % {
+            "partner": item.endorsement.partner.name,
+            "n": item.endorsement.revision.number,
+        }
+        yield _about(item, "check-check", _("Support to confirm"), _("Confirm"), text)
     yield from _consultations(actor, waits)
     for item in waits.answers:
-        yield Due(
-            icon="message-square",
-            kind=_("Discussion"),
-            title=item.proposal.title,
-            url=item.url,
-            act=_("Read"),
-            text=(
-                _("%(name)s: “%(words)s”") % {"name": item.comment.author.name, "words": _short(item.comment.markdown)}
-                if item.comment
-                else _("Your comment was answered.")
-            ),
-            since=item.comment.created_at if item.comment else None,
-        )
+        text, since = _("Your comment was answered."), None
+        if last := item.comment:
+            text = _("%(name)s: “%(words)s”") % {"name": last.author.name, "words": _short(last.markdown)}
+            since = last.created_at
+        yield _about(item, "message-square", _("Discussion"), _("Read"), text, since)
     for item in waits.drafts:
-        yield Due(
-            icon="file-text",
-            kind=str(Stage(item.proposal.stage).label),
-            title=item.proposal.title,
-            url=item.url,
-            act=_("Go on writing"),
-            text=item.proposal.subtitle,
-        )
+        stage = str(Stage(item.proposal.stage).label)
+        yield _about(item, "file-text", stage, _("Go on writing"), item.proposal.subtitle)
+
+
+def _about(item: proposals.Waiting, icon: str, kind: str, act: str, text: str, since: datetime | None = None) -> Due:
+    """What waits about a proposal."""
+    return Due(icon, kind, item.proposal.title, item.url, act, text, item.due, since)
 
 
 def _consultations(actor: Actor, waits: proposals.WaitsFor) -> Iterator[Due]:
+    open_now = [item.proposal for item in waits.consultations]
+    counts = proposals.support_counts(open_now)
+    partner = next((c.partner for c in actor.capacities if c.partner and is_voting_role(c.role)), None)
+    supported = proposals.supported_by(partner, open_now) if partner else set()
     for item in waits.consultations:
-        found = proposals.supports(item.proposal)
-        text = ngettext("%(n)s support", "%(n)s supports", found.count) % {"n": found.count}
-        if mine := next((c for c in actor.capacities if c.partner and is_voting_role(c.role)), None):
-            given = any(e.partner_id == mine.partner.pk for g in found.groups for e in g.endorsements if mine.partner)
+        count = counts.get(item.proposal.pk, 0)
+        text = ngettext("%(n)s support", "%(n)s supports", count) % {"n": count}
+        if partner:
+            given = item.proposal.pk in supported
             text += " · " + (
                 _("your organisation supports it") if given else _("your organisation has not said anything")
             )
@@ -197,7 +180,7 @@ def _short(words: str, longest: int = 140) -> str:
 def latest_changes(actor: Actor) -> list[StageChange]:
     """The last steps of the proposals that this person may see."""
     return list(
-        StageChange.objects.filter(proposal__in=proposals.visible_to(actor))
+        StageChange.objects.filter(proposal__in=visible_to(actor))
         .select_related("proposal", "by", "partner")
         .order_by("-at", "-pk")[:SHOWN_CHANGES]
     )
@@ -206,7 +189,7 @@ def latest_changes(actor: Actor) -> list[StageChange]:
 def stage_counts(actor: Actor) -> tuple[list[StageCount], int]:
     """How many texts stand at each stage, and the largest of these numbers (for the bars)."""
     counted = dict(
-        Proposal.objects.filter(pk__in=proposals.visible_to(actor).values("pk"))
+        Proposal.objects.filter(pk__in=visible_to(actor).values("pk"))
         .values_list("stage")
         .annotate(n=Count("pk"))
         .order_by()

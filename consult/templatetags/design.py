@@ -105,18 +105,19 @@ def when(moment: datetime | date | None, form: str = "full") -> SafeString | str
     """`{% when poll.closes_at %}`: a <time>, in words.
 
     Forms: full (24 novembre 2026 à 18 h), short (24 novembre à 18 h), day (24 novembre 2026), date (24 novembre),
-    time (18 h), ahead (dans 3 h 20), ago (il y a 40 min).
+    near (as date, with the year where it is not this one), time (18 h), ahead (dans 3 h 20), ago (il y a 40 min).
     """
     if moment is None:
         return ""
     if not isinstance(moment, datetime):
-        words = typography.day(moment, year=form != "date")
+        words = typography.day(moment, year=form != "date" and not (form == "near" and typography.is_this_year(moment)))
         return format_html('<time datetime="{}">{}</time>', moment.isoformat(), words)
     words = {
         "full": lambda: typography.moment_in_words(moment),
         "short": lambda: typography.moment_in_words(moment, year=False),
         "day": lambda: typography.day(moment),
         "date": lambda: typography.day(moment, year=False),
+        "near": lambda: typography.day(moment, year=not typography.is_this_year(moment)),
         "time": lambda: typography.clock(moment),
         "ahead": lambda: typography.ahead(moment),
         "ago": lambda: typography.ago(moment),
@@ -231,14 +232,18 @@ def choice_word(choice: str) -> SafeString:
 
 
 @register.simple_block_tag(end_name="enddialog")
-def dialog(content: str, ident: str, title: str) -> SafeString:
-    """A native dialog; its title is the act and takes the focus; buttons stand in a .line, the act last."""
+def dialog(content: str, ident: str, title: str, css: str = "") -> SafeString:
+    """A native dialog; its title is the act and takes the focus; buttons stand in a .line, the act last.
+
+    With "rises" it comes up from the bottom edge on a phone.
+    """
     return format_html(
-        '<dialog class="dlg" id="{0}" aria-labelledby="{0}-title">'
+        '<dialog class="{3}" id="{0}" aria-labelledby="{0}-title">'
         '<h2 id="{0}-title" tabindex="-1" autofocus>{1}</h2>{2}</dialog>',
         ident,
         title,
         content,
+        f"dlg {css}".strip(),
     )
 
 

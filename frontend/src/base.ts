@@ -4,10 +4,12 @@ import "./lib/htmx";
 import "./lib/menus";
 import "./lib/dialogs";
 import { watch } from "./lib/sticky";
+import { showCurrent } from "./lib/tabs";
 import { adopt } from "./lib/toasts";
 
 adopt();
 watch();
+showCurrent();
 // A page restored from memory would show the toast and the open menu of before.
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.drop")) menu.open = false;

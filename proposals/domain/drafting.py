@@ -18,6 +18,7 @@ from alliance.domain.words import checked_name, is_deceptive
 from alliance.models import Club
 from proposals.domain.announcing import announce
 from proposals.domain.steps import capacity_for, holding, require
+from proposals.domain.themes import offered_themes
 from proposals.domain.writers import writer
 from proposals.models import Kind, LiveAnchors, Proposal, Stage, StageChange, Theme
 from realtime import documents
@@ -131,7 +132,7 @@ def edit_details(*, actor: Actor, proposal: Proposal, **changes: Any) -> Proposa
             "deadline": held.deadline,
             "origin": held.origin,
         }
-        details = checked_details(club=held.club, **(now | changes))
+        details = checked_details(club=held.club, proposal=held, **(now | changes))
         held.themes.set(details.pop("themes"))
         changed = sorted(name for name, value in details.items() if getattr(held, name) != value)
         for name in changed:
@@ -152,14 +153,15 @@ def checked_details(
     addressees: str,
     deadline: date | None,
     origin: str,
+    proposal: Proposal | None = None,
 ) -> dict[str, Any]:
     """Tidied details, or Refused with what to do, by field."""
     refused: dict[str, list[str]] = {}
     details: dict[str, Any] = {"kind": kind, "deadline": deadline, "themes": list(themes)}
     if kind not in Kind.values:
         refused["kind"] = [_("Choose what kind of text this is.")]
-    if any(theme.club_id != club.pk for theme in details["themes"]):
-        refused["themes"] = [_("Choose themes of this alliance.")]
+    if not set(details["themes"]) <= set(offered_themes(club, proposal)):
+        refused["themes"] = [_("Choose themes that this alliance offers.")]
     for name, text, longest in [("title", title, 200), ("subtitle", subtitle, 300), ("addressees", addressees, 400)]:
         try:
             details[name] = checked_name(text, field=name, longest=longest) if text.strip() or name == "title" else ""

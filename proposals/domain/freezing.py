@@ -11,7 +11,7 @@ from alliance.capacities import Capacity
 from alliance.domain.journal import record
 from proposals.domain.anchoring import put_into
 from proposals.models import Proposal, Revision
-from proposals.text.authors import Written, apply
+from proposals.text.authors import Written, merged
 from proposals.text.lines import Line, flat, from_delta, to_json
 from proposals.text.markdown import render
 from proposals.text.sandbox import render_safely
@@ -45,7 +45,7 @@ def project(document: UUID) -> Projection:
         lines=lines,
         markdown=markdown,
         html=render_safely(markdown).html,
-        authors=_authors(document, state.sequence),
+        authors=_authors(document, state.state),
         state=state.state,
     )
 
@@ -90,8 +90,6 @@ def freeze(proposal: Proposal, *, purpose: str, by: Capacity, ready: Projection)
     return revision
 
 
-def _authors(document: UUID, sequence: int) -> list[list[int | None]]:
-    runs: list[Written] = []
-    for step in documents.replay(document, upto=sequence):
-        runs = apply(runs, step.delta, step.user_id)
+def _authors(document: UUID, state: bytes) -> list[list[int | None]]:
+    runs = merged(Written(length, user) for length, user in documents.written(document, state))
     return [[run.length, run.author] for run in runs]  # type: ignore[list-item]

@@ -53,19 +53,21 @@ def locate(lines: Sequence[Line], quote: str, start: int, end: int) -> tuple[int
     if not asked:
         return None
     if ink(words[start:end]) == asked:
-        return _trimmed(words, start, end)
+        return without_blanks(words, start, end)
     found = find(quote.strip(), start, lines)
     if found:
         return found
     return _nearest(words, asked, start)
 
 
-def _trimmed(words: str, start: int, end: int) -> tuple[int, int]:
-    while BLANK.match(words[start]):
-        start += 1
-    while BLANK.match(words[end - 1]):
-        end -= 1
-    return start, end
+def without_blanks(text: str, start: int, end: int) -> tuple[int, int]:
+    """The range without the blanks at its two ends; a range of blanks alone is left as it is."""
+    first, last = start, end
+    while first < last and BLANK.match(text[first]):
+        first += 1
+    while last > first and BLANK.match(text[last - 1]):
+        last -= 1
+    return (first, last) if first < last else (start, end)
 
 
 def _nearest(words: str, asked: str, start: int) -> tuple[int, int] | None:

@@ -1,4 +1,4 @@
-"""Reads worth naming: which proposals somebody sees, what waits for a person, supports by category, discussions."""
+"""Reads worth naming: what waits for a person, supports by category, discussions, lists."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from alliance.capacities import Actor, is_voting_role
 from alliance.domain.errors import NotVisible
-from alliance.models import Category, Club
+from alliance.models import Category, Club, Partner
 from alliance.models.partners import Standing
 from proposals.domain.people import invitations_of
+from proposals.domain.visibility import visible_to, written_by
 from proposals.models import (
     CoAuthor,
     Comment,
@@ -28,27 +29,6 @@ from voting.models import Poll
 
 # How long an answer to a comment waits on the home page of who asked.
 FRESH = timedelta(days=14)
-
-
-def visible_to(actor: Actor) -> "QuerySet[Proposal]":
-    """The proposals this person may read; the same as the rule `proposals.read`, asked of the database.
-
-    Every list, search, feed, page and address starts here.
-    """
-    clubs = {c.club.pk for c in actor.capacities if c.club}
-    seen = Q(published_at__isnull=False) | Q(opened_at__isnull=False, club__in=clubs)
-    seen |= Q(club__in={c.club.pk for c in actor.capacities if c.kind == "secretariat" and c.club})
-    for capacity in actor.capacities:
-        if capacity.kind == "member" and capacity.partner and capacity.role != "observer":
-            seen |= Q(rapporteur=capacity.user, partner=capacity.partner)
-            seen |= Q(
-                pk__in=CoAuthor.objects.filter(
-                    user=capacity.user, partner=capacity.partner, state__in=CoAuthor.PRESENT
-                ).values("proposal")
-            )
-        elif capacity.kind in {"seat", "secretariat"}:
-            seen |= Q(rapporteur=capacity.user, partner=None)
-    return Proposal.objects.filter(seen)
 
 
 def published(club: Club) -> "QuerySet[Proposal]":
@@ -152,6 +132,18 @@ def signatories(proposal: Proposal) -> Supports:
             proposal=proposal, withdrawn_at=None, confirmed_on__isnull=False, confirmed_on=proposal.final_id
         ),
     )
+
+
+def support_counts(proposals: Iterable[Proposal]) -> dict[int, int]:
+    """How many supports stand for each of these proposals, by id; none is not listed."""
+    standing = Endorsement.objects.filter(proposal__in=[p.pk for p in proposals], withdrawn_at=None)
+    return dict(standing.values_list("proposal").annotate(n=Count("pk")).order_by())
+
+
+def supported_by(partner: Partner, proposals: Iterable[Proposal]) -> set[int]:
+    """Which of these proposals the partner supports, by id."""
+    standing = Endorsement.objects.filter(proposal__in=[p.pk for p in proposals], withdrawn_at=None, partner=partner)
+    return set(standing.values_list("proposal", flat=True))
 
 
 def _by_category(club: Club, endorsements: "QuerySet[Endorsement]") -> Supports:
@@ -290,10 +282,9 @@ def what_waits_for(actor: Actor) -> WaitsFor:
         ],
         drafts=[
             Waiting(p, url=p.urls.edit)
-            for p in with_people(visible_to(actor))
+            for p in with_people(written_by(actor))
             .filter(stage__in=[Stage.DRAFT, Stage.SETTLING])
             .order_by("-stage_since", "-pk")
-            if actor.may("proposals.write", p)
         ],
     )
 
@@ -301,12 +292,18 @@ def what_waits_for(actor: Actor) -> WaitsFor:
 def _answers(actor: Actor) -> list[Waiting]:
     """Threads I opened or spoke in where somebody else had the last word lately, and those that were answered."""
     since = timezone.now() - FRESH
-    mine = Thread.objects.filter(
-        Q(opened_by=actor.user) | Q(comments__author=actor.user), resolved_at=None, proposal__in=visible_to(actor)
-    ).distinct()
+    mine = (
+        Thread.objects.filter(
+            Q(opened_by=actor.user) | Q(comments__author=actor.user), resolved_at=None, proposal__in=visible_to(actor)
+        )
+        # Only where something happened lately: what one ever said is more every year.
+        .filter(Q(answered_at__gt=since) | Q(comments__created_at__gt=since))
+        .distinct()
+    )
     found: list[tuple[datetime, Thread, Comment | None]] = []
     for thread in mine.select_related("proposal", "revision", "answered_by").prefetch_related(
-        Prefetch("comments", Comment.objects.filter(hidden_at=None).select_related("author", "partner"))
+        Prefetch("comments", Comment.objects.filter(hidden_at=None).select_related("author", "partner")),
+        "proposal__coauthors",
     ):
         said = list(thread.comments.all())
         if not said or not actor.may("proposals.read_discussion", thread):

@@ -1,5 +1,6 @@
 """What polls tell a proposal: it is opened, it is decided."""
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -7,6 +8,7 @@ from alliance.capacities import SYSTEM, Actor, Capacity
 from alliance.domain.errors import Conflict
 from proposals.domain.checklist import missing
 from proposals.domain.steps import holding, move, require
+from proposals.domain.visibility import POLL_SUBJECT, visible_to
 from proposals.models import Kind, Proposal, Stage
 from voting.models import Outcome, Poll, Tally
 from voting.registry import Description
@@ -29,9 +31,12 @@ QUESTIONS = {
 class ProposalPolls:
     """Answers voting for subjects "proposal:<id>"."""
 
-    def visible(self, actor: Actor, subject_id: int) -> bool:
-        proposal = Proposal.objects.filter(pk=subject_id).first()
+    def visible(self, actor: Actor, poll: Poll) -> bool:
+        proposal = Proposal.objects.filter(pk=_id_in(poll.subject)).first()
         return proposal is not None and actor.may("proposals.read", proposal)
+
+    def visible_polls(self, actor: Actor) -> Q:
+        return Q(subject__in=visible_to(actor).annotate(poll_subject=POLL_SUBJECT).values("poll_subject"))
 
     def describe(self, poll: Poll) -> Description:
         """What is decided: the final revision. Raises Conflict while there is none."""
@@ -50,6 +55,11 @@ class ProposalPolls:
             parent=(f"{proposal.code} {proposal.title}", proposal.urls.page),
         )
 
+    def is_current(self, poll: Poll) -> bool:
+        """Whether its void vote is where the proposal stands, and its revision the final one."""
+        proposal = _proposal_of(poll)
+        return proposal.stage == Stage.VOID and _is_of(poll, proposal)
+
     def poll_opened(self, poll: Poll) -> None:
         """Settling, or void with a second convocation, becomes vote. Raises Conflict (wrong-stage, other-text)."""
         with holding(_proposal_of(poll)) as held:
@@ -59,9 +69,8 @@ class ProposalPolls:
                 "wrong-stage",
                 _("A vote opens on a final text, at the stage “%(stage)s”.") % {"stage": Stage(expected).label},
             )
-            assert held.final is not None
             require(
-                held.final.sha256 == poll.text_sha256,
+                _is_of(poll, held),
                 "other-text",
                 _("The final text has changed since: open the vote again."),
             )
@@ -75,8 +84,18 @@ class ProposalPolls:
                 move(held, stage, by=SYSTEM, act="decide", poll=poll.pk, tally=tally.number)
 
 
+def _id_in(subject: str) -> int:
+    return int(subject.partition(":")[2])
+
+
 def _proposal_of(poll: Poll) -> Proposal:
-    return Proposal.objects.select_related("final").get(pk=int(poll.subject.partition(":")[2]))
+    return Proposal.objects.select_related("final").get(pk=_id_in(poll.subject))
+
+
+def _is_of(poll: Poll, proposal: Proposal) -> bool:
+    """Whether the poll is about the proposal's final revision, not one of the same words before."""
+    final = proposal.final
+    return final is not None and (poll.text_number, poll.text_sha256) == (final.number, final.sha256)
 
 
 def _opener(poll: Poll) -> Capacity:

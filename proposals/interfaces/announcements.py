@@ -1,5 +1,6 @@
 """Says in the rooms what changed in a proposal: cards of threads, rendered once per language for everybody."""
 
+from functools import cache
 from typing import Any
 
 from proposals.domain.announcing import coauthor_invited, proposal_changed
@@ -16,22 +17,20 @@ def listen() -> None:
 
 
 def _changed(*, proposal_id: int, what: str, **more: Any) -> None:
-    proposal = Proposal.objects.select_related("club", "rapporteur", "partner").get(pk=proposal_id)
-    if what != "thread":
-        message = {"type": what, **details_of(proposal)}
-        announce(proposal.room, message)
-        announce(proposal.margin_room, message)
-        return
-    message = {
-        "type": "thread",
-        "thread": more["thread_id"],
-        "comment": more["comment_id"],
-        **thread_fragments(proposal, more["thread_id"]),
-    }
-    announce(proposal.margin_room, message)
+    @cache
+    def message() -> dict[str, Any]:
+        """Drawn when the first room asks for it, if any does."""
+        proposal = Proposal.objects.select_related("club", "rapporteur", "partner").get(pk=proposal_id)
+        if what != "thread":
+            return {"type": what, **details_of(proposal)}
+        thread, comment = more["thread_id"], more["comment_id"]
+        return {"type": "thread", "thread": thread, "comment": comment, **thread_fragments(proposal, thread)}
+
+    rooms = Proposal(pk=proposal_id)
+    announce(rooms.margin_room, message)
     # A private thread is for those who read the live text alone.
-    if not more["private"]:
-        announce(proposal.room, message)
+    if not more.get("private"):
+        announce(rooms.room, message)
 
 
 def _invited(*, coauthor: CoAuthor, **_sender: Any) -> None:

@@ -1,9 +1,11 @@
 """The API of proposals: the same proposals, revisions and acts as the pages."""
 
+from collections.abc import Callable
 from typing import Any
 
-from django.db.models import CharField, OuterRef, Prefetch, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Concat
+from django import forms
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.utils.translation import gettext as _
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
@@ -13,12 +15,14 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from alliance.domain.errors import NotVisible, Refused
-from alliance.interfaces.api import StrictQueryMixin, StrictSerializer
+from alliance.interfaces.api import Filters, StrictQueryMixin, StrictSerializer
 from alliance.interfaces.requests import actor_of
+from alliance.models import Category
 from proposals.domain import discussion
 from proposals.domain.passages import from_ink
-from proposals.domain.queries import find_revision, find_visible, visible_to, with_people
-from proposals.models import Kind, Proposal, Revision, Stage
+from proposals.domain.queries import find_revision, find_visible, with_people
+from proposals.domain.visibility import POLL_SUBJECT, readable_revisions, visible_to
+from proposals.models import Kind, Proposal, Revision, Stage, Theme
 from voting.domain.closing import close_due_polls
 from voting.models import Poll
 
@@ -78,19 +82,35 @@ class RevisionTextSerializer(RevisionSerializer):
         fields = [*RevisionSerializer.Meta.fields, "markdown", "html"]
 
 
+def _keys(model: type[Theme] | type[Category]) -> Callable[[], list[tuple[str, str]]]:
+    """The keys that a filter may name, asked anew for each request: they are data."""
+    return lambda: [(key, key) for key in sorted(set(model.objects.values_list("key", flat=True)))]
+
+
 class ProposalFilter(filters.FilterSet):
     stage = filters.ChoiceFilter(choices=Stage.choices)
     kind = filters.ChoiceFilter(choices=Kind.choices)
-    theme = filters.CharFilter(field_name="themes__key")
-    category = filters.CharFilter(field_name="partner__category__key")
+    theme = filters.ChoiceFilter(field_name="themes__key", choices=_keys(Theme))
+    category = filters.ChoiceFilter(field_name="partner__category__key", choices=_keys(Category))
 
     class Meta:
         model = Proposal
         fields = ["stage", "kind", "theme", "category"]
 
 
+class Id(forms.IntegerField):
+    """An id as addresses write it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_value=1, max_value=2**63 - 1, **options)
+
+
+class IdFilter(filters.NumberFilter):
+    field_class = Id
+
+
 class RevisionFilter(filters.FilterSet):
-    proposal = filters.NumberFilter(field_name="proposal_id")
+    proposal = IdFilter(field_name="proposal_id")
 
     class Meta:
         model = Revision
@@ -119,7 +139,7 @@ def listed(actor: Any) -> "QuerySet[Proposal]":
     latest = Poll.objects.filter(subject=OuterRef("poll_subject")).order_by("-opened_at", "-pk").values("pk")[:1]
     return (
         with_people(visible_to(actor))
-        .annotate(poll_subject=Concat(Value("proposal:"), Cast("pk", CharField())), poll_id=Subquery(latest))
+        .annotate(poll_subject=POLL_SUBJECT, poll_id=Subquery(latest))
         .prefetch_related(Prefetch("revisions", Revision.objects.without_text().order_by("number"), to_attr="numbered"))
         .order_by("-stage_since", "-pk")
     )
@@ -127,7 +147,7 @@ def listed(actor: Any) -> "QuerySet[Proposal]":
 
 class ProposalList(StrictQueryMixin, ListAPIView):
     serializer_class = ProposalSerializer
-    filter_backends = [filters.DjangoFilterBackend]
+    filter_backends = [Filters]
     filterset_class = ProposalFilter
     queryset = Proposal.objects.none()
 
@@ -148,12 +168,12 @@ class ProposalDetail(StrictQueryMixin, RetrieveAPIView):
 
 class RevisionList(StrictQueryMixin, ListAPIView):
     serializer_class = RevisionSerializer
-    filter_backends = [filters.DjangoFilterBackend]
+    filter_backends = [Filters]
     filterset_class = RevisionFilter
     queryset = Revision.objects.none()
 
     def get_queryset(self) -> "QuerySet[Revision]":
-        return readable(actor_of(self.request))
+        return readable_revisions(actor_of(self.request)).without_text()
 
 
 class RevisionDetail(StrictQueryMixin, RetrieveAPIView):
@@ -161,20 +181,10 @@ class RevisionDetail(StrictQueryMixin, RetrieveAPIView):
     queryset = Revision.objects.none()
 
     def get_object(self) -> Revision:
-        found = readable(self.request.actor, texts=True).filter(pk=self.kwargs["pk"]).first()  # type: ignore[attr-defined]
+        found = readable_revisions(self.request.actor).filter(pk=self.kwargs["pk"]).first()  # type: ignore[attr-defined]
         if found is None:
             raise NotVisible
         return found
-
-
-def readable(actor: Any, *, texts: bool = False) -> "QuerySet[Revision]":
-    """The revisions somebody may read: all of its alliance's, else the final ones of published proposals."""
-    proposals = list(visible_to(actor).prefetch_related("coauthors").select_related("club"))
-    inside = [p.pk for p in proposals if actor.may("proposals.read_discussion", p)]
-    finals = [p.final_id for p in proposals if p.published_at and p.final_id]
-    found = Revision.objects.filter(proposal__in=inside) | Revision.objects.filter(pk__in=finals)
-    found = found.select_related("proposal").order_by("proposal_id", "number")
-    return found if texts else found.without_text()
 
 
 class Comments(StrictQueryMixin, APIView):
@@ -184,14 +194,14 @@ class Comments(StrictQueryMixin, APIView):
     def post(self, request: Request, pk: int) -> Response:
         proposal = find_visible(request.actor, pk)  # type: ignore[attr-defined]
         body = CommentInput(data=request.data)
-        if not body.is_valid():
-            raise Refused({name: [str(e) for e in errors] for name, errors in body.errors.items()})
+        body.is_valid(raise_exception=True)
         asked = body.validated_data
         revision = find_revision(proposal, asked["revision"])
         passage = None
         if "quote" in asked:
             if "start" not in asked or "end" not in asked:
-                raise Refused({"quote": ["start, end"]}, "incomplete")
+                missing = [name for name in ("start", "end") if name not in asked]
+                raise Refused({name: [_("Say where the passage stands.")] for name in missing}, "incomplete")
             start, end = from_ink(revision.plain, asked["start"], asked["end"]) or (0, 0)
             passage = discussion.Passage(asked["quote"], start, end)
         said = discussion.open_thread(

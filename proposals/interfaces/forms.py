@@ -6,8 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from alliance.models import Category, Club
+from proposals.domain import themes
 from proposals.domain.queries import Asked
-from proposals.models import EndorsementKind, Kind, Stage, Theme
+from proposals.models import EndorsementKind, Kind, Proposal, Stage, Theme
 
 
 class DetailsForm(forms.Form):
@@ -43,11 +44,11 @@ class DetailsForm(forms.Form):
         help_text=_("The day until which it must have arrived."),
     )
 
-    def __init__(self, *args: Any, club: Club, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, club: Club, proposal: Proposal | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        themes = self.fields["themes"]
-        assert isinstance(themes, forms.ModelMultipleChoiceField)
-        themes.queryset = Theme.objects.filter(club=club)
+        field = self.fields["themes"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        field.queryset = themes.offered_themes(club, proposal)
 
 
 class ListFilter(forms.Form):
@@ -60,9 +61,9 @@ class ListFilter(forms.Form):
 
     def __init__(self, *args: Any, club: Club | None, is_public: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        themes = Theme.objects.filter(club=club)
+        carried = [t for t in themes.themes_of(club) if t.uses or not t.is_retired]  # type: ignore[attr-defined]
         categories = Category.objects.filter(club=club)
-        self.fields["theme"].choices = [("", _("All")), *((t.key, t.name) for t in themes)]  # type: ignore[attr-defined]
+        self.fields["theme"].choices = [("", _("All")), *((t.key, t.name) for t in carried)]  # type: ignore[attr-defined]
         self.fields["category"].choices = [("", _("All")), *((c.key, c.name) for c in categories)]  # type: ignore[attr-defined]
         if is_public:
             # What everybody reads has one stage.
@@ -141,3 +142,7 @@ class AnswerForm(forms.Form):
 
 class HideForm(forms.Form):
     reason = forms.CharField(required=False)
+
+
+class ThemeForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=themes.LONGEST_NAME)

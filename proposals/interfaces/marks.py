@@ -63,13 +63,19 @@ class _Writer(HTMLParser):
         """Words without a bound inside; `last_inked` is the number of the last inked character in or before them."""
         if not words:
             return
-        threads = [m.thread for m in self.marks if m.first <= last_inked < m.last]
-        body = escape(words, quote=False)
-        if not threads or not BLANK.sub("", words):
-            self.out.append(body)
+        covering = [m for m in self.marks if m.first <= last_inked < m.last]
+        if not covering or not BLANK.sub("", words):
+            self.out.append(escape(words, quote=False))
             return
+        end = len(words)
+        # A mark does not end with a blank, unless one of its passages goes on behind it.
+        if all(m.last == last_inked + 1 for m in covering):
+            while BLANK.match(words[end - 1]):
+                end -= 1
+        threads = [m.thread for m in covering]
         first = [thread for thread in threads if thread not in self.begun]
         self.begun.update(threads)
         # The place that the note's « see the passage » leads to.
         ids = f' id="passage-{first[0]}"' if first else ""
-        self.out.append(f'<mark{ids} data-threads="{" ".join(map(str, threads))}">{body}</mark>')
+        marked_words, after = escape(words[:end], quote=False), escape(words[end:], quote=False)
+        self.out.append(f'<mark{ids} data-threads="{" ".join(map(str, threads))}">{marked_words}</mark>{after}')

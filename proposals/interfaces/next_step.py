@@ -13,14 +13,18 @@ from voting.domain.opening import rules_for
 from voting.domain.queries import polls_waiting_for
 from voting.models import Poll
 
+SUPPORT_DIALOG = "support-dialog"
+
 
 @dataclass(frozen=True)
 class Next:
-    """`url` is a page; with `post`, an act without more to fill in."""
+    """`url` is a page; with `post`, an act without more to fill in; `dialog` names the one that says the same over the
+    proposal, where there are scripts."""
 
     label: str
     url: str
     post: bool = False
+    dialog: str = ""
 
 
 def my_support(actor: Actor, proposal: Proposal) -> Endorsement | None:
@@ -60,9 +64,10 @@ def _support(actor: Actor, proposal: Proposal) -> Next | None:
         revision = proposal.final or (latest_revision(proposal) if proposal.stage == Stage.CONSULTATION else None)
         if revision is None:
             return None
-        return Next(_("Support version %(number)d") % {"number": revision.number}, proposal.urls.support)
+        label = _("Support version %(number)d") % {"number": revision.number}
+        return Next(label, proposal.urls.support, dialog=SUPPORT_DIALOG)
     if proposal.final_id and standing.confirmed_on_id != proposal.final_id:
-        return Next(_("Confirm the support"), proposal.urls.support)
+        return Next(_("Confirm the support"), proposal.urls.support, dialog=SUPPORT_DIALOG)
     return None
 
 

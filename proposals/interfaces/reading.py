@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from alliance.capacities import Actor
 from proposals.domain.discussion import DISCUSSED, may_reply
-from proposals.domain.passages import to_ink
+from proposals.domain.passages import to_ink, without_blanks
 from proposals.domain.queries import Talk, threads_on
 from proposals.interfaces.fragments import ink_place
+from proposals.interfaces.headings import numbered
 from proposals.interfaces.marks import Mark, marked
 from proposals.models import Proposal, Revision, Stage, Thread
 from proposals.text.lines import Heading, Line, from_json, outline
@@ -77,16 +78,20 @@ def read(actor: Actor, proposal: Proposal, revision: Revision) -> Reading:
     ]
     return Reading(
         revision=revision,
-        html=marked(revision.html, marks),
+        html=marked(numbered(revision.html, lines), marks),
         sections=sections(lines, talks),
         cards=[Card(t, may_in(actor, proposal, t.thread), ink_place(t, revision.plain), uuid.uuid4()) for t in talks],
     )
 
 
 def in_paragraph(text: str, start: int | None, end: int | None) -> dict[str, str]:
-    """A passage of a live text with what stands before and after it in its lines: `before`, `passage`, `after`."""
+    """A passage of a live text with what stands before and after it in its lines: `before`, `passage`, `after`.
+
+    Where words went at its edges, a passage may have come to begin or end with a blank: it is left outside.
+    """
     if start is None or end is None:
         return {}
+    start, end = without_blanks(text, start, end)
     opens = text.rfind("\n", 0, start) + 1
     closes = text.find("\n", end)
     return {
@@ -125,12 +130,17 @@ def may_in(actor: Actor, proposal: Proposal, thread: Thread) -> dict[str, bool]:
     }
 
 
-def live_settings(actor: Actor, proposal: Proposal, reading: Reading | None, room: str) -> dict[str, Any]:
-    """What the page's script must know of its reader: who, in which room, what to leave on a card that arrives."""
+def live_settings(actor: Actor, proposal: Proposal, reading: Reading | None, room: str, stamp: str) -> dict[str, Any]:
+    """What the page's script must know of its reader: who, in which room, what to leave on a card that arrives.
+
+    `stamp` is the room's, from before the page was read for (alliance.interfaces.live).
+    """
     steers = actor.may("proposals.steer", proposal)
     discussed = proposal.stage in DISCUSSED and proposal.final_id is None
     return {
         "room": f"/ws/rooms/{room}/",
+        "stamp": stamp,
+        "stage": proposal.stage,
         "me": actor.user.pk if actor.user else None,
         "revision": reading.revision.number if reading else None,
         "may": [

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +13,10 @@ from voting.models import Body, Poll
 
 @dataclass
 class Step:
-    """What parts/ribbon.html draws: `state` "done", "now" or ""; `percent` of the present one, 0 to 100."""
+    """What parts/ribbon.html draws: `state` "done", "now" or ""; `percent` of the present one, 0 to 100.
+
+    When: `on` a day, or from `since` to `until`, of which the present stage may know one alone.
+    """
 
     label: str
     state: str = ""
@@ -21,12 +25,19 @@ class Step:
     until: datetime | None = None
     on: datetime | None = None
 
+    @property
+    def is_one_day(self) -> bool:
+        """Whether it began and ended on one day."""
+        if self.since is None or self.until is None:
+            return False
+        return timezone.localdate(self.since) == timezone.localdate(self.until)
+
 
 def steps(proposal: Proposal, poll: Poll | None) -> list[Step]:
     """Five steps from draft to published position; what ended otherwise says so in its place."""
-    entered: dict[str, datetime] = {}
-    for change in StageChange.objects.filter(proposal=proposal):
-        entered[change.stage] = change.at
+    changes = list(StageChange.objects.filter(proposal=proposal))
+    entered = {change.stage: change.at for change in changes}
+    left = {change.stage: after.at for change, after in pairwise(changes)}
     council = poll is None or poll.body == Body.COUNCIL
     line = [
         Step(_("Draft")),
@@ -46,26 +57,24 @@ def steps(proposal: Proposal, poll: Poll | None) -> list[Step]:
         Stage.WITHDRAWN: 4,
     }
     here = order[Stage(proposal.stage)]
-    for index, step in enumerate(line):
-        if index < here:
-            step.state = "done"
+    stages = [Stage.DRAFT, Stage.CONSULTATION, Stage.SETTLING, Stage.VOTE]
+    for index, (stage, step) in enumerate(zip(stages, line, strict=False)):
+        # What a withdrawn text skipped was not done.
+        if index < here and (stage in entered or proposal.stage != Stage.WITHDRAWN):
+            step.state, step.since, step.until = "done", entered.get(stage), left.get(stage)
     line[here].state = "done" if proposal.published_at or proposal.stage == Stage.REJECTED else "now"
-    line[here].since = proposal.stage_since
-    if proposal.stage == Stage.WITHDRAWN:
-        # What was skipped was not done.
-        for index, stage in enumerate([Stage.DRAFT, Stage.CONSULTATION, Stage.SETTLING, Stage.VOTE]):
-            line[index].state = "done" if stage in entered else ""
-    if proposal.stage == Stage.CONSULTATION and proposal.opened_at and proposal.closes_at:
-        line[1].until, line[1].percent = proposal.closes_at, _share(proposal.opened_at, proposal.closes_at)
-    elif proposal.closes_at and here > 1:
-        line[1].until = proposal.closes_at
-    if poll is not None:
+    if here < len(stages):
+        line[here].since = proposal.stage_since
+    else:
+        line[here].on = proposal.published_at or proposal.stage_since
+    if line[1].state and proposal.opened_at and proposal.closes_at:
+        line[1].since, line[1].until = proposal.opened_at, proposal.closes_at
+        line[1].percent = _share(proposal.opened_at, proposal.closes_at)
+    if poll is not None and line[3].state:
         if poll.is_open and proposal.stage == Stage.VOTE:
             line[3].until, line[3].percent = poll.closes_at, _share(poll.opened_at, poll.closes_at)
         else:
             line[3].on = poll.closed_at
-    if proposal.published_at:
-        line[4].since, line[4].on = None, proposal.published_at
     return line
 
 

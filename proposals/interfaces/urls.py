@@ -3,7 +3,7 @@
 from django.urls import path
 
 from proposals.interfaces import api
-from proposals.interfaces.views import discussion, lists, margin, people, reading, stages, supporting, writing
+from proposals.interfaces.views import discussion, lists, margin, people, reading, stages, supporting, themes, writing
 
 PROPOSAL = "proposals/<int:pk>"
 
@@ -41,6 +41,12 @@ urlpatterns = [
     path(f"{PROPOSAL}/threads/<int:thread>/resolve/", discussion.resolve, name="proposal_resolve"),
     path(f"{PROPOSAL}/threads/<int:thread>/reopen/", discussion.reopen, name="proposal_thread_reopen"),
     path(f"{PROPOSAL}/threads/<int:thread>/answer/", discussion.answer, name="proposal_answer"),
+    path("themes/", themes.themes, name="themes"),
+    path("themes/new/", themes.theme_new, name="theme_new"),
+    path("themes/<int:pk>/", themes.theme, name="theme"),
+    path("themes/<int:pk>/move/", themes.theme_move, name="theme_move"),
+    path("themes/<int:pk>/retire/", themes.theme_retire, name="theme_retire"),
+    path("themes/<int:pk>/offer/", themes.theme_offer, name="theme_offer"),
     path("api/proposals/", api.ProposalList.as_view(), name="api_proposals"),
     path("api/proposals/<int:pk>/", api.ProposalDetail.as_view(), name="api_proposal"),
     path("api/proposals/<int:pk>/comments/", api.Comments.as_view(), name="api_comments"),

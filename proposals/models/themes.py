@@ -8,10 +8,13 @@ from alliance.models.clubs import KEY
 
 
 class Theme(models.Model):
+    """A retired one is offered no more; what carries it keeps it. Its key stands in the API and never changes."""
+
     club = models.ForeignKey(Club, models.PROTECT, related_name="themes")
     key = models.CharField(_("key"), max_length=31, validators=[KEY])
     name = models.CharField(_("name"), max_length=80)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
+    retired_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["club", "position", "pk"]
@@ -19,3 +22,7 @@ class Theme(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_retired(self) -> bool:
+        return self.retired_at is not None

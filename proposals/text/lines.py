@@ -20,6 +20,13 @@ EMBED = "\ufffc"
 """Stands for an embedded object, which our editor never writes and another client might: it counts one position."""
 
 _LIST = re.compile(r"(ul|ol)(\d{0,3})")
+# `2. `, `2.1 `, `II – `, `a) `, `Article 3`: a heading that its author numbered by hand; numbers.ts has the same.
+_OWN_NUMBER = re.compile(
+    r"(?:[0-9]{1,3}(?:\.[0-9]{1,3})*[.)]|[0-9]{1,3}(?:\.[0-9]{1,3})+|[A-Za-z][.)]|[IVXLCDM]+[.)]"
+    r"|(?:[0-9]{1,3}|[IVXLCDM]+) ?[–—-]"
+    r"|(?:[Aa]rticle|[Ss]ection|[Cc]hapitre|[Cc]hapter|[Tt]itre|[Pp]artie|[Pp]art|[Aa]nnexe?)"
+    r" (?:[0-9]+|[IVXLCDM]+)[.:]?)(?= |$)"
+)
 
 
 class Run(NamedTuple):
@@ -43,7 +50,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """An entry of the outline: level 1..6, number such as `2.1`, words, offset in the flat text, `id` in the HTML."""
+    """An entry of the outline: level 1..6, number, words, offset in the flat text, `id` in the HTML.
+
+    The number is `2.` for a section and `2.1` below one; empty for the title of the whole text and for a heading that
+    its author numbered.
+    """
 
     level: int
     number: str
@@ -137,15 +148,28 @@ def starts(lines: Iterable[Line]) -> list[int]:
 def outline(lines: Sequence[Line]) -> list[Heading]:
     """Headings that hold words, numbered by nesting: a heading deeper than the one before it is its first child.
 
-    `id` is `s-1`, `s-2`.. in order, as `render_html` gives them.
+    A first heading that all others stand under is the text's title: numbers begin below it. A heading that its author
+    numbered counts like the others and is shown as it is. `id` is `s-1`, `s-2`.. in order, as `render_html` gives them.
     """
-    headings: list[Heading] = []
+    found = [
+        (heading_level(line.kind), " ".join(line.text.replace("\u200b", "").split()), offset)
+        for line, offset in zip(lines, starts(lines), strict=False)
+        if heading_level(line.kind) and not is_empty(line.text)
+    ]
+    places = _nested([level for level, _text, _offset in found])
+    title = len(places) > 1 and all(len(place) > 1 for place in places[1:])
+    return [
+        Heading(level, "" if _OWN_NUMBER.match(text) else _number(place[title:]), text, offset, f"s-{index}")
+        for index, ((level, text, offset), place) in enumerate(zip(found, places, strict=True), 1)
+    ]
+
+
+def _nested(levels: Iterable[int]) -> list[tuple[int, ...]]:
+    """The place of each heading among its siblings, its parents' before: `(2, 1)`."""
+    places: list[tuple[int, ...]] = []
     open_levels: list[int] = []
     counts: list[int] = []
-    for line, offset in zip(lines, starts(lines), strict=False):
-        level = heading_level(line.kind)
-        if not level or is_empty(line.text):
-            continue
+    for level in levels:
         while open_levels and open_levels[-1] > level:
             open_levels.pop()
         if not open_levels or open_levels[-1] < level:
@@ -154,9 +178,13 @@ def outline(lines: Sequence[Line]) -> list[Heading]:
         if len(counts) < len(open_levels):
             counts.append(0)
         counts[-1] += 1
-        number = ".".join(map(str, counts))
-        headings.append(Heading(level, number, " ".join(line.text.split()), offset, f"s-{len(headings) + 1}"))
-    return headings
+        places.append(tuple(counts))
+    return places
+
+
+def _number(place: tuple[int, ...]) -> str:
+    written = ".".join(map(str, place))
+    return f"{written}." if len(place) == 1 else written
 
 
 def section_at(lines: Sequence[Line], offset: int) -> tuple[int, int]:

@@ -1,7 +1,6 @@
 """kill -9 while people type: every acknowledged word is found again, and all copies end the same."""
 
 import asyncio
-import os
 import random
 import time
 
@@ -12,8 +11,9 @@ from websockets.exceptions import WebSocketException
 from realtime import documents
 from tests.live import session_cookie
 from tests.realtime.client import Editor
+from tests.thorough import tries
 
-KILLS = 10 if os.environ.get("CONSULT_THOROUGH") else 3
+KILLS = tries(3, 10)
 EDITORS = 3
 
 

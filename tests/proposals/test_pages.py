@@ -175,7 +175,7 @@ def test_the_margin_gives_the_editor_its_threads_and_takes_a_new_one(path: Path)
 
 
 def test_the_list_is_narrowed_by_theme_stage_category_and_words(path: Path) -> None:
-    theme = Theme.objects.create(club=path.alliance.club, key="chaleur", name="Réseaux de chaleur")
+    theme = Theme.objects.get(club=path.alliance.club, key="chaleur")
     heat = path.consultation(path.draft(title="Chaud", themes=[theme]))
     path.consultation(path.draft(title="Froid"))
     client = path.alliance.client("observer")

@@ -51,8 +51,9 @@ def test_a_mark_holds_the_inked_words_of_its_passage_and_the_page_keeps_all_othe
     shown = marked(html, [Mark(7, first, last)])
     place = from_ink(plain, first, last)
     assert place is not None and to_ink(plain, *place) == (first, last)
-    inside = "".join(re.findall(r"<mark[^>]*>([^<]*)</mark>", shown))
-    assert ink(unescape(inside)) == ink(plain[place[0] : place[1]])
+    pieces = [unescape(piece) for piece in re.findall(r"<mark[^>]*>([^<]*)</mark>", shown)]
+    assert ink("".join(pieces)) == ink(plain[place[0] : place[1]])
+    assert not BLANK.match(pieces[0][0]) and not BLANK.match(pieces[-1][-1])
     assert re.sub(r"</?mark[^>]*>", "", shown) == _same_entities(html)
 
 

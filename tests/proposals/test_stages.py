@@ -14,7 +14,9 @@ from alliance.domain.journal import broken_chains
 from alliance.models import JournalEntry
 from proposals.domain import discussion, drafting, people, publication, stages, supports
 from proposals.domain.checklist import live_checklist, missing
+from proposals.domain.writers import writer
 from proposals.models import Proposal, Revision, RevisionIsFrozen, Stage
+from proposals.text.authors import Written, apply
 from realtime import documents
 from tests.proposals.path import Path, fresh, latest
 
@@ -128,6 +130,31 @@ def test_opening_freezes_a_revision_whose_hash_is_that_of_its_markdown(path: Pat
     assert "<strong>chaleur complet</strong>" in revision.html
     assert sum(length for length, _author in revision.authors) == len(revision.plain)
     assert {author for _length, author in revision.authors} == {path.alliance.user("rapporteur").pk}
+
+
+def test_a_frozen_text_says_who_wrote_each_run_without_reading_its_log(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proposal = path.draft()
+    path.with_coauthor(proposal)
+    for number in range(12):
+        text = documents.read_state(proposal.document).text
+        slug, at = ("rapporteur", "coauthor-1")[number % 2], (number * 37) % len(text)
+        by = path.actor(slug).capacity_for("proposals.write", fresh(proposal))
+        ops = [{"retain": at}, {"insert": f"mot {number} 🌡️ "}, {"delete": number % 4}]
+        documents.edit(
+            proposal.document, actor=writer(by, proposal), ops=[op for op in ops if list(op.values()) != [0]]
+        )
+    expected: list[Written] = []
+    for step in documents.replay(proposal.document):
+        expected = apply(expected, step.delta, step.user_id)
+
+    with monkeypatch.context() as without_log:
+        without_log.setattr(documents, "replay", lambda *_, **__: pytest.fail("the log was read"))
+        revision = latest(path.consultation(fresh(proposal)))
+
+    assert [Written(*run) for run in revision.authors] == expected
+    assert {run.author for run in expected} == {path.alliance.user(s).pk for s in ("rapporteur", "coauthor-1")}
 
 
 def test_the_live_text_is_closed_from_the_opening_until_the_final_touches(path: Path) -> None:

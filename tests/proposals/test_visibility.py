@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from proposals.domain import stages
 from proposals.domain.discussion import reply
 from proposals.domain.passages import from_ink, ink, to_ink
-from proposals.domain.queries import visible_to, what_waits_for
+from proposals.domain.queries import what_waits_for
+from proposals.domain.visibility import readable_revisions, visible_to, written_by
 from proposals.interfaces.live import ReadersRoom
-from proposals.models import CoAuthor, Proposal
+from proposals.models import CoAuthor, Proposal, Revision
 from tests.factories import PERSONAS, make_member
 from tests.proposals.path import Path, fresh
 
@@ -40,6 +41,10 @@ def test_lists_show_exactly_what_the_rule_lets_read(path: Path) -> None:
         listed = set(visible_to(actor).values_list("pk", flat=True))
         ruled = {p.pk for p in Proposal.objects.all() if actor.may("proposals.read", p)}
         assert listed == ruled, slug
+        written = set(written_by(actor).values_list("pk", flat=True))
+        assert written == {p.pk for p in Proposal.objects.all() if actor.may("proposals.write", p)}, slug
+        read = set(readable_revisions(actor).values_list("pk", flat=True))
+        assert read == {r.pk for r in Revision.objects.all() if actor.may("proposals.read_revision", r)}, slug
 
 
 @pytest.mark.parametrize("slug", ["member", "representative-1", "observer", "seat-4", "visitor"])

@@ -4,6 +4,7 @@ import pytest
 
 from alliance.domain.errors import Conflict
 from alliance.models import JournalEntry
+from proposals.domain import stages
 from proposals.domain.publication import publish
 from proposals.models import Proposal
 from tests.proposals.path import Path, fresh
@@ -76,6 +77,53 @@ def test_a_second_convocation_follows_a_void_vote_on_the_same_text(path: Path) -
     assert fresh(proposal).stage == "adopted"
     answer = path.alliance.client("observer").get(f"/api/proposals/{proposal.pk}/").json()
     assert answer["poll"] == again.pk
+
+
+def void(path: Path, proposal: Proposal) -> Poll:
+    """A poll on the proposal's final text that nobody votes in."""
+    poll = open_on(path, proposal)
+    close(path.alliance, poll)
+    return poll
+
+
+def again(path: Path, poll: Poll) -> Poll:
+    return second_convocation(actor=path.actor("secretariat"), poll=poll, closes_at=in_an_hour())
+
+
+def test_a_void_poll_is_not_put_again_once_a_later_one_was_held_on_the_same_words(path: Path) -> None:
+    proposal = path.final()
+    first = void(path, proposal)
+    stages.move_to_settling(actor=path.actor("rapporteur"), proposal=fresh(proposal))
+    stages.freeze_final(actor=path.actor("rapporteur"), proposal=fresh(proposal))
+    later = void(path, proposal)
+    assert later.text_sha256 == first.text_sha256 and later.text_number == (first.text_number or 0) + 1
+
+    with pytest.raises(Conflict) as conflict:
+        again(path, first)
+    assert conflict.value.reason == "not-latest"
+    secretariat = path.alliance.client("secretariat")
+    assert 'action="/polls/' not in secretariat.get(first.urls.result).content.decode()
+    assert f'action="{later.urls.second}"' in secretariat.get(later.urls.result).content.decode()
+    assert again(path, later).text_number == later.text_number
+
+
+def test_a_void_poll_is_not_put_again_on_a_text_that_was_taken_back_or_frozen_since(path: Path) -> None:
+    proposal = path.final()
+    poll = void(path, proposal)
+    stages.move_to_settling(actor=path.actor("rapporteur"), proposal=fresh(proposal))
+    for _freeze in range(2):
+        with pytest.raises(Conflict) as conflict:
+            again(path, poll)
+        assert conflict.value.reason == "other-text"
+        page = path.alliance.client("secretariat").get(poll.urls.result).content.decode()
+        assert f'action="{poll.urls.second}"' not in page
+        if fresh(proposal).final is None:
+            stages.freeze_final(actor=path.actor("rapporteur"), proposal=fresh(proposal))
+    # Even where the stage says void, the revision is another one, though its words are the same.
+    Proposal.objects.filter(pk=proposal.pk).update(stage="void")
+    with pytest.raises(Conflict) as conflict:
+        again(path, poll)
+    assert conflict.value.reason == "other-text" and fresh(proposal).stage == "void"
 
 
 def test_a_visitor_reads_a_result_once_its_text_is_published(path: Path) -> None:

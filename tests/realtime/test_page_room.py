@@ -2,9 +2,13 @@
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.db import transaction
 
-from realtime.announce import announce, announce_to_user
+from realtime import hub, page_room, stamps
+from realtime.announce import announce, announce_to_user, recheck
+from realtime.page_room import PageRoom
+from realtime.stamps import stamp_of
 from tests.live import session_cookie
 from tests.realtime.client import Page
 
@@ -40,6 +44,81 @@ async def test_an_announcement_reaches_everybody_with_the_same_bytes_and_the_nex
         await elsewhere.send({"type": "ping"})
         await elsewhere.until(lambda: elsewhere.of("pong"))
         assert not elsewhere.of("comment")
+
+
+async def test_every_announcement_changes_the_stamp_that_a_room_gives_at_joining(thread_server, cookie):
+    reader = await cookie("reader-1")
+
+    async def at_joining() -> str:
+        async with Page(thread_server, "test-stamps", reader) as page:
+            await page.until(lambda: page.of("welcome"))
+            return page.of("welcome")[0]["stamp"]
+
+    before = stamp_of("test-stamps")
+    assert await at_joining() == before == await at_joining()
+    # Nobody is in the room, as between a page's drawing and its joining.
+    await sync_to_async(announce)("test-elsewhere", {"type": "comment"})
+    assert await at_joining() == before
+    await sync_to_async(announce)("test-stamps", {"type": "comment"})
+    after = await at_joining()
+    assert after != before and after == stamp_of("test-stamps")
+
+
+async def test_what_nobody_hears_is_not_drawn(thread_server, cookie):
+    drawn = []
+
+    def message():
+        drawn.append(1)
+        return {"type": "comment", "html": "drawn"}
+
+    everywhere = bool(settings.REDIS_URL)
+    await sync_to_async(announce)("test-1", message)
+    assert len(drawn) == everywhere
+    async with Page(thread_server, "test-1", await cookie("writer-1")) as page:
+        await page.until(lambda: page.of("welcome"))
+        await sync_to_async(announce)("test-2", message)
+        assert len(drawn) == 2 * everywhere
+        await sync_to_async(announce)("test-1", message)
+        await page.until(lambda: page.of("comment"))
+        assert page.of("comment")[0]["html"] == "drawn" and len(drawn) == 1 + 2 * everywhere
+
+
+def test_without_a_server_in_this_process_nothing_is_sent(monkeypatch, settings):
+    """A command, such as the loading of the demo: its in-memory layer ends with it."""
+    settings.CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+    monkeypatch.setattr(hub, "_running", None)
+    monkeypatch.setattr(hub, "async_to_sync", lambda _call: pytest.fail("something was sent"))
+    before = stamp_of("test-1")
+    announce("test-1", lambda: pytest.fail("something was drawn"))
+    recheck(user_id=1)
+    assert stamp_of("test-1") != before
+
+
+async def test_a_frame_that_comes_while_the_stamp_is_read_makes_it_read_anew(monkeypatch):
+    room = PageRoom.__new__(PageRoom)
+    room.group, room.version = "room.test-1", 0
+    given = []
+
+    def stamp(_room):
+        given.append(f"stamp {len(given)}")
+        if len(given) == 1:
+            room.version += 1
+        return given[-1]
+
+    monkeypatch.setattr(page_room, "stamp_of", stamp)
+    assert await room.stamp() == "stamp 1" and len(given) == 2
+
+
+def test_a_stamp_that_can_not_be_read_is_like_no_other(monkeypatch):
+    class Broken:
+        def get(self, *_):
+            raise ConnectionError
+
+        set = get
+
+    monkeypatch.setattr(stamps, "caches", {"live": Broken()})
+    stamps.change_stamp("test-1")
+    assert stamps.stamp_of("test-1") != stamps.stamp_of("test-1")
 
 
 async def test_who_reads_and_who_types_is_seen_and_who_leaves_is_gone(thread_server, cookie):

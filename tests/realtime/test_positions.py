@@ -1,83 +1,50 @@
-"""Positions in UTF-16 units, UTF-8 bytes and code points agree with the encoders, and with pycrdt."""
+"""UTF-16 units, UTF-8 bytes and code points agree with the encoders, and with pycrdt."""
 
-import os
-
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pycrdt import Assoc, Doc, Text
 
-from realtime.positions import BLOCK, Positions, delta_in_bytes, delta_in_points
+from realtime.positions import Mirror, length_in_units, pairs, units
+from tests.thorough import tries
 
-few = settings(max_examples=2000 if os.environ.get("CONSULT_THOROUGH") == "1" else 80, deadline=None)
+few = settings(max_examples=tries(80, 500), deadline=None)
 characters = st.one_of(
     st.sampled_from([*"abé€日", "🌍", "\u0301", "\u200d", "\n"]), st.characters(exclude_categories=["Cs"])
 )
 texts = st.text(characters, max_size=30)
 
 
-def units(text):
-    return len(text.encode("utf-16-le")) // 2
+def bytes_before(text, offset):
+    return len(text[:offset].encode())
 
 
 @few
 @given(texts)
-def test_code_points_convert_as_the_encoders_count(text):
-    positions = Positions(text)
-    assert (positions.points, positions.bytes, positions.units) == (len(text), len(text.encode()), units(text))
-    for offset in range(len(text) + 1):
-        before = text[:offset]
-        assert positions.points_to_bytes(offset) == len(before.encode())
-        assert positions.points_to_units(offset) == units(before)
-        assert positions.bytes_to_points(len(before.encode())) == offset
-        assert positions.units_to_points(units(before)) == offset
-        assert positions.units_to_bytes(units(before)) == len(before.encode())
-        assert positions.bytes_to_units(len(before.encode())) == units(before)
+def test_units_are_what_the_encoder_makes_and_pairs_where_two_are_one_character(text):
+    found = units(text)
+    assert b"".join(found).decode("utf-16-le") == text
+    assert length_in_units(text) == len(found)
+    starts = list(pairs(text))
+    assert [b"".join(found[at : at + 2]).decode("utf-16-le") for at in starts] == [c for c in text if c > "\uffff"]
 
 
 @few
-@given(texts, st.integers(0, 4 * BLOCK), st.sampled_from(["a", "é", "🌍"]))
-def test_a_long_text_converts_alike_across_its_blocks(text, offset, filling):
-    long = filling * (BLOCK - 3) + text + filling * (2 * BLOCK)
-    positions, before = Positions(long), long[:offset]
-    assert positions.points_to_bytes(offset) == len(before.encode())
-    assert positions.points_to_units(offset) == units(before)
-    assert positions.bytes_to_points(len(before.encode())) == len(before)
-    assert positions.units_to_points(units(before)) == len(before)
-
-
-def test_a_lone_surrogate_counts_as_its_replacement():
-    positions = Positions("é\ud800a")
-    assert (positions.bytes, positions.units, positions.bytes_to_points(5)) == (6, 3, 2)
-
-
-@few
-@given(texts, st.integers(-5, 130))
-def test_a_position_inside_a_character_is_that_characters_start_and_one_outside_is_clamped(text, offset):
-    positions = Positions(text)
-    bytes_before = [len(text[:index].encode()) for index in range(len(text) + 1)]
-    units_before = [units(text[:index]) for index in range(len(text) + 1)]
-    assert positions.bytes_to_points(offset) == max((i for i, b in enumerate(bytes_before) if b <= max(0, offset)))
-    assert positions.units_to_points(offset) == max((i for i, u in enumerate(units_before) if u <= max(0, offset)))
-    assert positions.points_to_bytes(offset) == bytes_before[max(0, min(offset, len(text)))]
-
-
-@few
-@given(texts, st.lists(st.tuples(st.integers(0, 40), st.one_of(texts, st.integers(1, 5))), max_size=6))
-def test_pycrdt_edits_where_the_positions_say(start, edits):
-    doc = Doc()
-    doc["body"] = body = Text(start)
-    expected = start
-    for offset, act in edits:
-        offset = min(offset, len(expected))
-        positions = Positions(expected)
-        at = positions.points_to_bytes(offset)
-        if isinstance(act, str):
-            body.insert(at, act)
-            expected = expected[:offset] + act + expected[offset:]
-        elif offset < len(expected):
-            del body[at : positions.points_to_bytes(offset + act)]
-            expected = expected[:offset] + expected[offset + act :]
-        assert str(body) == expected
+@given(texts, st.lists(st.tuples(st.sampled_from(["retain", "delete", "insert"]), st.integers(1, 12), texts)))
+def test_a_change_in_code_points_is_the_same_change_in_bytes(text, steps):
+    mirror = Mirror(text)
+    ops = [{verb: words if verb == "insert" else count} for verb, count, words in steps]
+    at, expected = 0, []
+    for op in ops:
+        verb, what = next(iter(op.items()))
+        if verb == "insert":
+            expected.append(op)
+            continue
+        end = min(at + what, len(text))
+        expected.append({verb: bytes_before(text, end) - bytes_before(text, at)})
+        at = end
+    assert list(mirror.in_bytes(ops)) == expected
+    assert (mirror.text, len(mirror)) == (text, len(text))
 
 
 @few
@@ -88,28 +55,29 @@ def test_pycrdt_edits_where_the_positions_say(start, edits):
         max_size=6,
     ),
 )
-def test_the_events_of_pycrdt_in_code_points_tell_every_change(start, edits):
+def test_the_mirror_follows_every_change_of_pycrdt_and_tells_it_in_code_points(start, edits):
     doc = Doc()
     doc["body"] = body = Text()
     events = []
     body.observe(lambda event: events.append(event.delta))
-    characters = []
+    mirror = Mirror()
+    held = []
 
     def check():
-        nonlocal characters
-        before = Positions("".join(char for char, _ in characters))
+        nonlocal held
         for changes in events:
-            in_points = delta_in_points(changes, before)
-            assert delta_in_bytes(in_points, before) == changes
-            characters = played(characters, in_points)
+            before = Mirror(mirror.text)
+            told = mirror.follow(changes)
+            assert list(before.in_bytes(told)) == changes
+            held = played(held, told)
         events.clear()
-        assert characters == [(char, attributes or {}) for text, attributes in body.diff() for char in text]
+        assert held == [(char, attributes or {}) for text, attributes in body.diff() for char in text]
+        assert (mirror.text, len(mirror)) == (str(body), len(str(body)))
 
     body.insert(0, start)
     check()
     for offset, length, act, text in edits:
-        positions = Positions(str(body))
-        begin, end = (positions.points_to_bytes(o) for o in (offset, offset + length))
+        begin, end = (bytes_before(mirror.text, place) for place in (offset, offset + length))
         if act == "insert":
             body.insert(begin, text, {})
         elif begin < end and act == "delete":
@@ -134,12 +102,35 @@ def played(characters, changes):
     return after + characters[at:]
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        [{"retain": 1}, {"insert": "x"}],
+        [{"insert": "x"}, {"delete": 3}],
+        [{"delete": 2}, {"retain": 2}],
+        [{"retain": 8}],
+        [{"delete": 99}],
+    ],
+)
+def test_a_change_into_a_character_or_beyond_the_end_is_refused_and_changes_nothing(change):
+    mirror = Mirror("é🌍z")
+    with pytest.raises(ValueError):
+        mirror.follow(change)
+    assert (mirror.text, len(mirror)) == ("é🌍z", 3)
+
+
+def test_how_a_text_ends_is_known_without_reading_it():
+    assert Mirror("a\n").ends_with("\n")
+    assert not Mirror("").ends_with("\n")
+    assert not Mirror("aé").ends_with("\n")
+
+
 def test_pycrdt_counts_its_events_in_bytes():
     doc = Doc()
     doc["body"] = body = Text("éà🌍z")
     deltas = []
     body.observe(lambda event: deltas.append(event.delta))
-    body.insert(Positions("éà🌍z").points_to_bytes(3), "x")
+    body.insert(len("éà🌍".encode()), "x")
     assert deltas == [[{"retain": 8}, {"insert": "x"}]]
 
 
@@ -148,8 +139,7 @@ def test_the_day_sticky_indexes_of_pycrdt_count_right_anchors_may_use_them():
     pycrdt counts otherwise: look at every conversion again before taking the new version."""
     doc = Doc()
     doc["body"] = body = Text("éàabc")
-    at = Positions("éàabc").points_to_bytes(2)
-    index = body.sticky_index(at, Assoc.AFTER)
+    index = body.sticky_index(len("éà".encode()), Assoc.AFTER)
     with doc.transaction():
         clock = index.to_json()["item"]["clock"]
     assert clock == 4, "two UTF-16 units stand before the place: a right anchor would name clock 2"

@@ -1,17 +1,17 @@
 """The strict reader: whatever pycrdt or Yjs writes is read whole, whatever else is refused and nothing else happens."""
 
-import os
-
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pycrdt import Doc, Text
 
 from realtime import yprotocol
+from realtime.positions import Mirror
 from realtime.replica import Diverged, Refused, Replica
 from realtime.yprotocol import Malformed, Unsupported
+from tests.thorough import tries
 
-MANY = 3000 if os.environ.get("CONSULT_THOROUGH") else 150
+MANY = tries(150, 500)
 
 edits = st.lists(
     st.tuples(
@@ -130,6 +130,7 @@ def sample():
 
 @settings(max_examples=MANY, deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 0.999), st.integers(0, 255)), min_size=1, max_size=3))
+@example([(0.6796875, 21)])  # a run written beside itself
 def test_a_damaged_update_is_refused_or_taken_in_whole_and_never_half(damage):
     """pycrdt takes in many damaged updates, some of them silently in part."""
     updates, whole = sample()
@@ -177,3 +178,19 @@ def test_server_edits_carry_every_key_and_end_in_a_line_end():
         {"insert": "\n", "attributes": {"b": "p"}},
     ]
     assert replica.end_with_newline() is None
+
+
+def test_a_copy_that_is_not_its_document_any_more_says_so():
+    doc = Doc()
+    doc["body"] = body = Text()
+    updates = []
+    doc.observe(lambda event: updates.append(event.update))
+    body.insert(0, "éà")
+    body.insert(4, "z")
+    replica = Replica()
+    replica.integrate(updates[0])
+    replica._mirror = Mirror("é")
+    with pytest.raises(Diverged):
+        replica.verify()
+    with pytest.raises(Diverged):
+        replica.integrate(updates[1])

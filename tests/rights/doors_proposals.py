@@ -7,7 +7,7 @@ from django.http import HttpResponseBase
 from django.utils import timezone
 
 from proposals.interfaces.live import MarginRoom, ProposalDocument, ReadersRoom
-from proposals.models import Proposal, Thread
+from proposals.models import Proposal, Theme, Thread
 from tests.proposals.path import Path, fresh, latest
 from tests.rights.doors import ALTERNATES, Case, door
 
@@ -380,3 +380,51 @@ def withdraw_support(case: Case) -> HttpResponseBase:
 @door("proposals.publish", "page")
 def publish(case: Case) -> HttpResponseBase:
     return case.client.post(path(case).at("adopted", final(case)).urls.publish)
+
+
+# Themes
+
+
+def a_theme(case: Case) -> Theme:
+    return Theme.objects.filter(club=case.alliance.club)[0]
+
+
+@door("proposals.edit_themes", "page")
+def themes(case: Case) -> HttpResponseBase:
+    return case.client.get("/themes/")
+
+
+@door("proposals.edit_themes", "page")
+def add_theme_page(case: Case) -> HttpResponseBase:
+    return case.client.get("/themes/new/")
+
+
+@door("proposals.edit_themes", "page")
+def add_theme(case: Case) -> HttpResponseBase:
+    return case.client.post("/themes/new/", {"name": "Mobilité"})
+
+
+@door("proposals.edit_themes", "page")
+def theme_page(case: Case) -> HttpResponseBase:
+    return case.client.get(f"/themes/{a_theme(case).pk}/")
+
+
+@door("proposals.edit_themes", "page")
+def rename_theme(case: Case) -> HttpResponseBase:
+    return case.client.post(f"/themes/{a_theme(case).pk}/", {"name": "Mobilité"})
+
+
+@door("proposals.edit_themes", "page")
+def move_theme(case: Case) -> HttpResponseBase:
+    return case.client.post(f"/themes/{a_theme(case).pk}/move/", {"to": "down"})
+
+
+@door("proposals.edit_themes", "page")
+def retire_theme(case: Case) -> HttpResponseBase:
+    return case.client.post(f"/themes/{a_theme(case).pk}/retire/")
+
+
+@door("proposals.edit_themes", "page")
+def offer_theme(case: Case) -> HttpResponseBase:
+    Theme.objects.filter(club=case.alliance.club).update(retired_at=timezone.now())
+    return case.client.post(f"/themes/{a_theme(case).pk}/offer/")

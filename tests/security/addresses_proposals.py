@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from proposals.models import Proposal
+from proposals.models import Proposal, Theme
 from tests.factories import Alliance
 from tests.proposals.path import Path, fresh
-from tests.security.addresses import ALL, SIGNED_IN, Address
+from tests.security.addresses import ALL, SECRETARIAT, SIGNED_IN, Address
 
 STEERS = frozenset({"rapporteur", "secretariat"})
 WRITES = frozenset({"rapporteur", "co-author"})
@@ -41,6 +41,10 @@ def published(alliance: Alliance) -> list[Any]:
 
 def closed(alliance: Alliance) -> list[Any]:
     return [Path(alliance).closed().pk]
+
+
+def a_theme(alliance: Alliance) -> list[Any]:
+    return [Theme.objects.filter(club=alliance.club)[0].pk]
 
 
 ADDRESSES = [
@@ -83,6 +87,12 @@ ADDRESSES = [
     Address("proposal_resolve", None, ("proposals.resolve",), lambda a: [*consulted(a), 1]),
     Address("proposal_thread_reopen", None, ("proposals.resolve",), lambda a: [*consulted(a), 1]),
     Address("proposal_answer", None, ("proposals.answer",), lambda a: [*consulted(a), 1]),
+    Address("themes", SECRETARIAT),
+    Address("theme_new", SECRETARIAT, ("proposals.edit_themes",)),
+    Address("theme", SECRETARIAT, ("proposals.edit_themes",), a_theme),
+    Address("theme_move", None, ("proposals.edit_themes",), a_theme),
+    Address("theme_retire", None, ("proposals.edit_themes",), a_theme),
+    Address("theme_offer", None, ("proposals.edit_themes",), a_theme),
     Address("api_proposals", ALL),
     Address("api_proposal", SIGNED_IN, args=consulted),
     Address("api_comments", None, ("proposals.comment",), consulted),

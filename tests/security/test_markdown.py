@@ -20,8 +20,8 @@ from proposals.text.html import render_comment_html, render_html
 from proposals.text.lines import flat
 from proposals.text.sandbox import Rendering, parse_safely, plain_html, render_safely
 from tests.security.payloads import TAGS, payloads
+from tests.thorough import TIMES, tries
 
-THOROUGH = os.environ.get("CONSULT_THOROUGH") == "1"
 INLINE = {"p", "ul", "ol", "li", "blockquote", "pre", "br", "strong", "em", "del", "code", "a"}
 WHOLE = INLINE | {"h1", "h2", "h3", "h4", "h5", "h6", "hr", "table", "thead", "tbody", "tr", "th", "td"}
 
@@ -76,7 +76,7 @@ def test_A44_only_listed_tags_attributes_and_schemes_come_out(render, tags):
 def test_A44_payloads_joined_at_random_come_out_clean_too():
     chance = random.Random(44)
     corpus = payloads()
-    for _ in range(2000 if THOROUGH else 100):
+    for _ in range(tries(100, 500)):
         mixed = chance.choice(["", " ", "\n", "\n\n", "*", "`"]).join(chance.sample(corpus, 4))
         mixed = mixed[: chance.randrange(1, len(mixed) + 1)]
         Watch(render_html(mixed), WHOLE)
@@ -180,7 +180,7 @@ def filled(pattern):
 @pytest.mark.parametrize("pattern", HOSTILE)
 def test_A45_a_hostile_text_comes_back_and_the_next_one_is_rendered(pattern):
     md = filled(HOSTILE[pattern])
-    for kind in ("text", "comment") if THOROUGH else ("text",):
+    for kind in ("text", "comment") if TIMES else ("text",):
         rendering = render_safely(md, kind)
         Watch(rendering.html, WHOLE)
         assert not rendering.plain or rendering.html == plain_html(md)
@@ -196,7 +196,7 @@ def test_A45_what_takes_too_long_or_nests_too_deep_is_shown_plain(pattern):
 def test_A45_random_mixtures_come_back_too():
     chance = random.Random(45)
     bits = [*"[]()!*_`~<>#-+|&\\\n \t:'\"", "a", "1. ", "![", "](", "```", "    ", "|---|", "[^1]", "<!--"]
-    for _ in range(60 if THOROUGH else 3):
+    for _ in range(tries(3, 30)):
         unit = "".join(chance.choices(bits, k=chance.randrange(1, 9)))
         Watch(render_safely(filled(unit)).html, WHOLE)
 

@@ -10,7 +10,6 @@ from tests.factories import Alliance
 from voting.domain.casting import cast_ballot
 from voting.domain.closing import close_poll, last_tally
 from voting.domain.opening import open_poll
-from voting.domain.presets import load_presets
 from voting.models import Cast, Poll, Rule, Tally, Voter
 
 QUESTION = "Le conseil adopte-t-il la position « Un fonds de garantie pour la rénovation en zone rurale » ?"
@@ -33,7 +32,6 @@ SEATS = list(ADOPTED)
 
 
 def rule_of(alliance: Alliance, key: str = "council-double-majority") -> Rule:
-    load_presets(alliance.club)
     return Rule.objects.get(club=alliance.club, key=key)
 
 

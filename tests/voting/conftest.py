@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 import pytest
+from django.db.models import Q
 
 from alliance.capacities import Actor
 from alliance.domain.errors import Conflict
@@ -20,11 +21,15 @@ class Handler:
     published: bool = False
     hidden: bool = False
     refuses: bool = False
+    current: bool = True
     opened: list[int] = field(default_factory=list)
     decided: list[tuple[int, str]] = field(default_factory=list)
 
-    def visible(self, actor: Actor, subject_id: int) -> bool:
+    def visible(self, actor: Actor, poll: Poll) -> bool:
         return not self.hidden and (self.published or not actor.is_visitor)
+
+    def visible_polls(self, actor: Actor) -> Q:
+        return Q(subject=self.name) if self.visible(actor, Poll()) else Q(pk__in=[])
 
     def describe(self, poll: Poll) -> Description:
         return Description(
@@ -37,6 +42,9 @@ class Handler:
             missing=["la date limite"],
             parent=("Un fonds de garantie", "/proposals/7/"),
         )
+
+    def is_current(self, poll: Poll) -> bool:
+        return self.current
 
     def poll_opened(self, poll: Poll) -> None:
         if self.refuses:

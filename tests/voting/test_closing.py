@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from alliance.capacities import NotAllowed
+from alliance.capacities import NotAllowed, actor_for
 from alliance.domain.errors import Conflict, NotVisible, Refused
 from alliance.domain.journal import broken_chains
-from alliance.models import ChairTerm, JournalEntry
-from tests.factories import Alliance
+from alliance.models import ChairTerm, JournalEntry, Secretariat
+from tests.factories import Alliance, make_club, make_user
 from tests.voting.acts import ADOPTED, SEATS, cast, cast_all, close, decide, in_an_hour, open_assembly, open_council
 from tests.voting.conftest import Handler
 from voting.domain import locks
@@ -23,7 +23,7 @@ from voting.domain.closing import (
     last_tally,
 )
 from voting.domain.opening import second_convocation
-from voting.domain.queries import participation, poll_for, polls_waiting_for, result_for, results_for
+from voting.domain.queries import participation, poll_for, polls_for, polls_waiting_for, result_for, results_for
 from voting.models import Poll, Tally
 
 # Four voices for and four against, elected officials and categories alike: even in voices and in weight.
@@ -78,7 +78,7 @@ def test_every_read_closes_a_poll_whose_time_has_passed(alliance: Alliance, past
     for read in [
         lambda poll: poll_for(alliance.actor("member"), poll.pk),
         lambda poll: result_for(alliance.actor("member"), poll.pk),
-        lambda poll: results_for(alliance.actor("member")),
+        lambda poll: list(results_for(alliance.actor("member"))),
         lambda poll: polls_waiting_for(alliance.actor("seat-4")),
     ]:
         poll = open_council(alliance)
@@ -231,12 +231,25 @@ def test_a_visitor_reads_the_result_once_its_subject_is_published(alliance: Alli
 
     with pytest.raises(NotVisible):
         result_for(alliance.actor("visitor"), poll.pk)
-    assert results_for(alliance.actor("visitor")) == []
+    assert list(results_for(alliance.actor("visitor"))) == []
     subject.published = True
     assert result_for(alliance.actor("visitor"), poll.pk)[0] == poll
-    assert [poll for poll, _tally in results_for(alliance.actor("visitor"))] == [poll]
+    assert [tally.poll for tally in results_for(alliance.actor("visitor"))] == [poll]
     with pytest.raises(NotVisible):
         poll_for(alliance.actor("visitor"), poll.pk)
+
+
+def test_a_poll_about_nothing_published_is_read_in_its_own_club_alone(alliance: Alliance) -> None:
+    poll = open_council(alliance)
+    close(alliance, poll)
+    user = make_user("stranger")
+    Secretariat.objects.create(club=make_club(code="de", name="Bündnis", country="de"), user=user)
+    stranger = actor_for(user)
+
+    assert list(results_for(stranger)) == [] and list(polls_for(stranger)) == []
+    with pytest.raises(NotVisible):
+        result_for(stranger, poll.pk)
+    assert [tally.poll for tally in results_for(alliance.actor("observer"))] == [poll]
 
 
 def test_participation_says_who_and_never_how(alliance: Alliance) -> None:

@@ -1,5 +1,6 @@
 """Casting a ballot: one act at every door, in an ordinary transaction, late or not by the database's clock."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -79,6 +80,48 @@ def cast_ballot(*, actor: Actor, voter: Voter, choice: str, receipt: UUID) -> Ca
         if first:
             announce_after_commit(poll.pk, "participation")
         announce_after_commit(poll.pk, "mine", user_ids=[quality.person.pk])
+    return cast
+
+
+@dataclass(frozen=True)
+class Sending:
+    """One ballot of a form that may hold several: one's own and those by proxy."""
+
+    voter: Voter
+    choice: str
+    receipt: UUID
+
+
+class NotCast(Exception):
+    """One of several ballots was refused, so none is cast: `sending` is that one, `error` says why."""
+
+    def __init__(self, sending: Sending, error: Conflict | NotAllowed | Refused) -> None:
+        super().__init__(str(error))
+        self.sending = sending
+        self.error = error
+
+
+def cast_ballots(*, actor: Actor, sendings: Sequence[Sending]) -> list[Cast]:
+    """Casts several ballots of one poll, all or none; each as `cast_ballot` does. Raises NotCast.
+
+    A receipt that was sent before with another choice is refused (id-taken): whoever changed a form and sent it again
+    would be told that what it says now is in the box.
+    """
+    with transaction.atomic():
+        for poll_id in sorted({sending.voter.poll_id for sending in sendings}):
+            locks.share(poll_id)
+        # All in one order: two forms with the same voters never wait for each other.
+        locks.hold([sending.voter.pk for sending in sendings])
+        return [_cast_one(actor, sending) for sending in sendings]
+
+
+def _cast_one(actor: Actor, sending: Sending) -> Cast:
+    try:
+        cast = cast_ballot(actor=actor, voter=sending.voter, choice=sending.choice, receipt=sending.receipt)
+        if cast.choice != sending.choice:
+            raise Conflict("id-taken", _("This ballot was sent before with another choice, which stands."))
+    except (Conflict, NotAllowed, Refused) as error:
+        raise NotCast(sending, error) from error
     return cast
 
 

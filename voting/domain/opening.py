@@ -18,7 +18,7 @@ from voting.counting.presets import FORMAT as PRESET
 from voting.counting.presets import instantiate
 from voting.domain import locks
 from voting.domain.announcing import announce_after_commit
-from voting.domain.closing import ensure_closed
+from voting.domain.closing import ensure_closed, last_tally
 from voting.domain.register import Register, categories_of, document, has_chair, register_of
 from voting.models import Outcome, Poll, Rule, Voter
 from voting.registry import Description, describe, handler_of, is_visible
@@ -130,24 +130,49 @@ def open_poll(
 
 
 def second_convocation(*, actor: Actor, poll: Poll, closes_at: datetime) -> Poll:
-    """Puts the question of a void poll again, under the same rule's second formula, to the register of today."""
+    """Puts the question of a void poll again, under the same rule's second formula, to the register of today.
+
+    Raises NotAllowed; Refused (closes_at, or "" with what is missing);
+    Conflict: not-void, not-latest, other-text, already-open, and what the subject's handler says.
+    """
     by = actor.capacity_for("voting.second_convocation", poll)
     poll = ensure_closed(poll)
-    last = poll.tallies.order_by("number").last()
-    if last is None or last.outcome != Outcome.VOID or poll.convocation != 1:
-        raise Conflict("not-void", _("Only a void first poll has a second convocation."))
     asked = Description(
         title=poll.title, question=poll.question, text_number=poll.text_number, text_sha256=poll.text_sha256
     )
-    return _open(
-        by=by,
-        rule=poll.source,
-        asked=asked,
-        subject=poll.subject,
-        closes_at=closes_at,
-        prepared=prepare(poll.source, poll.rule),
-        previous=poll,
-    )
+    prepared = prepare(poll.source, poll.rule)
+    with transaction.atomic():
+        poll = locks.seize(poll.pk)
+        refusal = why_not_again(poll)
+        if refusal:
+            raise refusal
+        return _open(
+            by=by,
+            rule=poll.source,
+            asked=asked,
+            subject=poll.subject,
+            closes_at=closes_at,
+            prepared=prepared,
+            previous=poll,
+        )
+
+
+def why_not_again(poll: Poll) -> Conflict | None:
+    """What forbids a second convocation of this poll.
+
+    It decides what the first one left open: not what a later poll has decided, nor a text that was frozen since,
+    though its words be the same.
+    """
+    last = last_tally(poll)
+    if last is None or last.outcome != Outcome.VOID or poll.convocation != 1:
+        return Conflict("not-void", _("Only a void first poll has a second convocation."))
+    latest = Poll.objects.filter(subject=poll.subject).first() if poll.subject else None
+    if Poll.objects.filter(previous=poll).exists() or (latest and latest != poll):
+        return Conflict("not-latest", _("Another poll on this was opened since: only the latest is put again."))
+    handler, _subject_id = handler_of(poll.subject)
+    if not handler.is_current(poll):
+        return Conflict("other-text", _("The final text has changed since: open the vote again."))
+    return None
 
 
 def _open(

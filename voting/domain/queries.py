@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Case, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 
 from alliance.capacities import Actor, NotAllowed, is_voting_role
 from alliance.domain.errors import Conflict, NotVisible
+from alliance.models import Club
 from voting.domain.casting import Quality, quality_of, why_not
 from voting.domain.closing import close_due_polls, ensure_closed, last_tally
 from voting.domain.proxies import permission_for
-from voting.models import Ballot, BallotKind, CastAs, Poll, Proxy, Tally, Voter
-from voting.registry import is_visible
+from voting.models import Ballot, BallotKind, CastAs, Outcome, Poll, Proxy, Tally, Voter
+from voting.registry import is_visible, visible_polls
 
 
 def poll_for(actor: Actor, poll_id: int) -> Poll:
@@ -39,21 +41,46 @@ def result_for(actor: Actor, poll_id: int) -> tuple[Poll, Tally]:
     return poll, tally
 
 
-def polls_for(actor: Actor) -> list[Poll]:
-    """All polls this person may see: open ones by deadline, then closed ones, the latest first."""
+def polls_for(actor: Actor) -> "QuerySet[Poll]":
+    """All polls this person may see: open ones by deadline, then closed ones, the latest first, with `outcome`."""
     if not actor.may("voting.read_polls"):
-        return []
+        return Poll.objects.none()
     close_due_polls()
-    polls = [poll for poll in _polls().filter(club=actor.club) if is_visible(actor, poll)]
-    still_open = sorted((poll for poll in polls if poll.is_open), key=lambda poll: poll.closes_at)
-    return still_open + [poll for poll in polls if not poll.is_open]
+    latest = Tally.objects.filter(poll=OuterRef("pk")).order_by("-number")
+    return (
+        _polls()
+        .filter(visible_polls(actor), club=actor.club)
+        .annotate(
+            outcome=Subquery(latest.values("outcome")[:1]),
+            due=Case(When(closed_at=None, then=F("closes_at")), default=None),
+        )
+        .order_by(F("due").asc(nulls_last=True), "-opened_at", "-pk")
+    )
 
 
-def results_for(actor: Actor) -> list[tuple[Poll, Tally]]:
-    """The closed polls whose result this person may read, the latest first; a visitor, those of published subjects."""
+def results_for(actor: Actor) -> "QuerySet[Tally]":
+    """The tallies that hold, of the closed polls whose result this person may read, the latest poll first.
+
+    For a visitor, those of published subjects.
+    """
     close_due_polls()
-    found = _polls().filter(pk__in=Tally.objects.values("poll")).prefetch_related("tallies")
-    return [(poll, list(poll.tallies.all())[-1]) for poll in found if is_visible(actor, poll)]
+    last = Tally.objects.filter(poll=OuterRef("poll")).order_by("-number")
+    return (
+        Tally.objects.filter(pk=Subquery(last.values("pk")[:1]), poll__in=Poll.objects.filter(visible_polls(actor)))
+        .select_related("poll")
+        .order_by("-poll__opened_at", "-poll_id")
+    )
+
+
+def ties_for(actor: Actor) -> "QuerySet[Poll]":
+    """The polls that ended in a tie which this person, as the chair, has still to decide, the oldest first."""
+    clubs = [club for club in {c.club for c in actor.capacities if c.club} if _presides(actor, club)]
+    ties = Tally.objects.filter(outcome=Outcome.TIE, result__tie__by="casting", poll__casting_vote=None)
+    return _polls().filter(pk__in=ties.values("poll"), club__in=clubs).order_by("closed_at", "pk")
+
+
+def _presides(actor: Actor, club: Club) -> bool:
+    return actor.may("voting.casting_vote", Poll(club=club))
 
 
 def latest_poll(subject: str) -> Poll | None:
@@ -62,17 +89,28 @@ def latest_poll(subject: str) -> Poll | None:
     return ensure_closed(poll) if poll else None
 
 
+@dataclass(frozen=True)
+class Standing:
+    """That somebody else has cast the ballot, and when; never how."""
+
+    by: str
+    at: datetime
+
+
 @dataclass
 class Mine:
     """A voter whose ballot a person may cast: in which quality, what stands in the box, and what stands in the way.
 
-    `ballot` is the one of this quality's kind: its choice is for this person's eyes. `given` is the proxy that the
-    voter gave, `held_from` is filled for a ballot by proxy. `may_give` says whether the proxy is this person's to give.
+    `ballot` is the one of this quality's kind that this very person cast: whoever acts for the voter may change, and
+    a choice is read by nobody but its hand before the closing. `standing` is another's, which this person may replace
+    if there is no obstacle. `given` is the proxy that the voter gave; `may_give` says whether it is this person's to
+    give.
     """
 
     voter: Voter
     quality: Quality
     ballot: Ballot | None = None
+    standing: Standing | None = None
     obstacle: Conflict | None = None
     given: Proxy | None = None
     may_give: bool = False
@@ -80,6 +118,11 @@ class Mine:
     @property
     def by_proxy(self) -> bool:
         return self.quality.cast_as == CastAs.PROXY
+
+    @property
+    def is_cast(self) -> bool:
+        """Whether a ballot of this kind is in the box, whoever cast it."""
+        return self.ballot is not None or self.standing is not None
 
 
 def mine(actor: Actor, poll: Poll) -> list[Mine]:
@@ -90,18 +133,15 @@ def mine(actor: Actor, poll: Poll) -> list[Mine]:
             quality = quality_of(actor, voter)
         except NotAllowed:
             continue
-        ballots = {ballot.kind: ballot for ballot in voter.ballots.all()}
-        obstacle = why_not(poll, voter, quality)
-        # Somebody's vote is for its own hand to see: an alternate reads the alternate's, not the holder's.
-        ballot = ballots.get(quality.kind)
-        if ballot and quality.is_alternate and ballot.cast_as != CastAs.ALTERNATE:
-            ballot = None
+        ballot = next((ballot for ballot in voter.ballots.all() if ballot.kind == quality.kind), None)
+        is_own_hand = ballot is not None and ballot.cast_by_id == quality.person.pk
         found.append(
             Mine(
                 voter=voter,
                 quality=quality,
-                ballot=ballot,
-                obstacle=obstacle,
+                ballot=ballot if is_own_hand else None,
+                standing=Standing(ballot.cast_by.name, ballot.at) if ballot and not is_own_hand else None,
+                obstacle=why_not(poll, voter, quality),
                 given=next((proxy for proxy in voter.proxies_given.all() if proxy.ended_at is None), None),
                 may_give=actor.may(permission_for(voter), voter),
             )
@@ -164,15 +204,15 @@ def polls_waiting_for(actor: Actor) -> list[Waiting]:
     An alternate's are listed too: it may cast in the holder's place.
     """
     close_due_polls()
-    polls = {poll.pk: poll for poll in _polls().filter(closed_at=None)}
-    waiting: dict[int, list[Voter]] = {}
-    for voter in _within_reach(actor, Voter.objects.filter(poll__in=polls)):
+    still_open = Poll.objects.filter(visible_polls(actor), closed_at=None)
+    waiting: dict[Poll, list[Voter]] = {}
+    for voter in _within_reach(actor, Voter.objects.filter(poll__in=still_open).select_related("poll")):
         # Who gave a proxy waits for nothing: its holder is asked.
         given = any(proxy.ended_at is None for proxy in voter.proxies_given.all())
         if voter.ballots.all() or (given and _is_own(actor, voter)):
             continue
-        waiting.setdefault(voter.poll_id, []).append(voter)
-    found = [Waiting(polls[pk], tuple(voters)) for pk, voters in waiting.items() if is_visible(actor, polls[pk])]
+        waiting.setdefault(voter.poll, []).append(voter)
+    found = [Waiting(poll, tuple(voters)) for poll, voters in waiting.items()]
     return sorted(found, key=lambda entry: (entry.poll.closes_at, entry.poll.pk))
 
 
@@ -190,7 +230,10 @@ def _within_reach(actor: Actor, voters: "QuerySet[Voter]") -> Iterable[Voter]:
     return (
         voters.filter(Q(seat__in=seats) | Q(partner__in=partners) | Q(pk__in=held.values("giver")))
         .select_related("seat__category", "partner__category")
-        .prefetch_related("ballots", Prefetch("proxies_given", Proxy.objects.select_related("holder")))
+        .prefetch_related(
+            Prefetch("ballots", Ballot.objects.select_related("cast_by")),
+            Prefetch("proxies_given", Proxy.objects.select_related("holder")),
+        )
     )
 
 

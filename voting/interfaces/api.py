@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from alliance.domain.errors import NotVisible, Refused
+from alliance.domain.errors import NotVisible
 from alliance.interfaces.api import StrictQueryMixin, StrictSerializer
 from alliance.interfaces.requests import actor_of
 from voting.domain.casting import cast_ballot
@@ -151,7 +151,7 @@ class Results(StrictQueryMixin, generics.ListAPIView):
     queryset = Tally.objects.none()
 
     def get_queryset(self) -> Any:
-        return [tally for _poll, tally in results_for(actor_of(self.request))]
+        return results_for(actor_of(self.request))
 
 
 class OneResult(StrictQueryMixin, generics.RetrieveAPIView):
@@ -172,9 +172,7 @@ class CastBallot(StrictQueryMixin, APIView):
     def post(self, request: Request, pk: int) -> Response:
         poll = poll_for(request.actor, pk)  # type: ignore[attr-defined]
         asked = BallotSerializer(data=request.data)
-        if not asked.is_valid():
-            errors = {name: [str(each) for each in found] for name, found in asked.errors.items()}
-            raise Refused({"" if name == "non_field_errors" else name: found for name, found in errors.items()})
+        asked.is_valid(raise_exception=True)
         voter = poll.voters.filter(pk=asked.validated_data["voter"]).first()
         if voter is None:
             raise NotVisible

@@ -1,9 +1,9 @@
 """What the page of a poll shows to one person, put together from the acts' own reads."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,23 +16,47 @@ from voting.domain.queries import Mine, mine, participation
 from voting.domain.register import categories_of
 from voting.domain.weights import Voice, voices
 from voting.interfaces.forms import ClosingForm, ProxyForm
+from voting.interfaces.turnout import turnout_now
 from voting.interfaces.wording import ELECTED, Words
 from voting.models import Choice, Poll, Voter
 from voting.registry import describe
 
+# The rooms that the page enters, for their stamps: its own, and its reader's own channel.
+ROOMS = {"page": "poll-{pk}", "own": "user.{user}"}
 
-def page_context(actor: Actor, poll: Poll, *, extend_form: ClosingForm | None = None) -> dict[str, Any]:
+
+@dataclass(frozen=True)
+class Sent:
+    """A ballot form that was refused, as its page shows it again: what was chosen, under which ids, and why not.
+
+    By voter's id: `choices`, `receipts` (kept, so that the same form is still the same cast) and `refusals`, each a
+    label and a sentence; under 0 what concerns the form as a whole.
+    """
+
+    choices: dict[int, str] = field(default_factory=dict)
+    receipts: dict[int, UUID] = field(default_factory=dict)
+    refusals: dict[int, tuple[str, str]] = field(default_factory=dict)
+
+
+NOTHING_SENT = Sent()
+
+
+def page_context(
+    actor: Actor, poll: Poll, *, extend_form: ClosingForm | None = None, sent: Sent = NOTHING_SENT
+) -> dict[str, Any]:
     """Everything of `voting/poll.html`."""
     words = Words(poll.rule, poll.body, categories_of(poll.club))
     tally = last_tally(poll)
-    context = ballot_context(actor, poll)
+    context = ballot_context(actor, poll, sent)
+    found = participation(poll)
     own = next((entry["mine"] for entry in context["entries"] if not entry["mine"].by_proxy), None)
     return {
         **context,
         "described": describe(poll),
         "words": words.rule(),
         "voice": voice_in_words(poll, own.voter, words) if own else None,
-        "participation": participation(poll),
+        "participation": found,
+        "ring": turnout_now(poll, found),
         "tally": tally,
         "awaits_chair": awaits_chair(poll),
         "may_extend": poll.is_open and actor.may("voting.extend_poll", poll),
@@ -41,28 +65,33 @@ def page_context(actor: Actor, poll: Poll, *, extend_form: ClosingForm | None = 
     }
 
 
-def ballot_context(actor: Actor, poll: Poll) -> dict[str, Any]:
+def ballot_context(actor: Actor, poll: Poll, sent: Sent = NOTHING_SENT) -> dict[str, Any]:
     """The part of the page that is this person's own; each entry has a fresh id for its next cast."""
-    entries = [entry_context(poll, found) for found in mine(actor, poll)] if poll.is_open else []
+    entries = [entry_context(poll, found, sent) for found in mine(actor, poll)] if poll.is_open else []
+    open_ones = [entry["mine"] for entry in entries if not entry["mine"].obstacle]
     return {
         "poll": poll,
         "entries": entries,
+        "refusals": sent.refusals,
         "choices": Choice.choices,
-        "can_cast": any(not entry["mine"].obstacle for entry in entries),
-        "all_cast": bool(entries) and all(entry["mine"].ballot for entry in entries if not entry["mine"].obstacle),
+        "can_cast": bool(open_ones),
+        "all_cast": bool(entries) and all(found.is_cast for found in open_ones),
         "final": poll.conduct.get("change") == "final",
     }
 
 
-def entry_context(poll: Poll, found: Mine) -> dict[str, Any]:
+def entry_context(poll: Poll, found: Mine, sent: Sent) -> dict[str, Any]:
     holders = []
-    if found.may_give and not found.by_proxy and not found.given and not found.ballot and not found.obstacle:
+    if found.may_give and not found.by_proxy and not found.given and not found.is_cast and not found.obstacle:
         holders = possible_holders(poll, found.voter)
+    pk = found.voter.pk
     return {
         "mine": found,
         "label": voter_label(found.voter),
-        "receipt": uuid4(),
-        "proxy_form": ProxyForm(holders=holders, prefix=f"proxy-{found.voter.pk}") if holders else None,
+        "receipt": sent.receipts.get(pk) or uuid4(),
+        "chosen": sent.choices.get(pk, ""),
+        "refusal": sent.refusals.get(pk, ("", ""))[1],
+        "proxy_form": ProxyForm(holders=holders, prefix=f"proxy-{pk}") if holders else None,
         "proxy_limit": proxy_limit(poll),
     }
 

@@ -12,11 +12,14 @@ from django.utils.translation import ngettext, pgettext
 from alliance.capacities import Actor
 from alliance.models import Category
 from voting.domain.closing import awaits_chair
+from voting.domain.opening import why_not_again
 from voting.domain.queries import counted_ballots
 from voting.domain.register import categories_of
 from voting.interfaces.forms import CastingForm, ClosingForm
 from voting.interfaces.poll_page import voter_label
-from voting.interfaces.wording import Words, comparison, decimals
+from voting.interfaces.turnout import turnout_of
+from voting.interfaces.verdicts import OPPOSITE, Kind, kind_of, opening, verdict, verdict_of_several
+from voting.interfaces.wording import Words, comparison, decimals, in_order
 from voting.models import Ballot, Body, CastAs, Outcome, Poll, Tally, Voter
 from voting.pictures import Category as Column
 from voting.pictures import Seat, gauge, hemicycle, mosaic
@@ -32,10 +35,7 @@ def result_context(
     """Everything of `voting/result.html`."""
     page = ResultPage(poll, tally)
     waits = awaits_chair(poll)
-    repeatable = (
-        tally.outcome == Outcome.VOID and poll.convocation == 1 and not Poll.objects.filter(previous=poll).exists()
-    )
-    may_repeat = repeatable and actor.may("voting.second_convocation", poll)
+    may_repeat = actor.may("voting.second_convocation", poll) and why_not_again(poll) is None
     return {
         "poll": poll,
         "tally": tally,
@@ -44,6 +44,7 @@ def result_context(
         "headline": page.headline(),
         "sentence": page.sentence(),
         "turnout": page.turnout(),
+        "ring": turnout_of(poll, tally),
         "pictures": page.pictures(),
         "clauses": page.clauses,
         "why": page.why(),
@@ -80,7 +81,7 @@ class Term:
 
 @dataclass
 class ClauseRow:
-    """One clause as the page tells it; `parts` for clauses over several nodes."""
+    """One clause as the page tells it; `parts` for clauses over several nodes, each with its exact `share`."""
 
     id: str
     title: str
@@ -90,6 +91,7 @@ class ClauseRow:
     verdict: str
     terms: list[Term]
     left_out: bool = False
+    share: str = ""
     gauge: SafeString | str = ""
     parts: list["ClauseRow"] = field(default_factory=list)
 
@@ -116,7 +118,7 @@ class ResultPage:
         self.categories = {category.key: category for category in categories_of(poll.club)}
         self.words = Words(poll.rule, poll.body, self.categories.values())
         self.found = {clause["id"]: clause for clause in self.result["clauses"]}
-        self.asked = [key for key in _in_order(self._formula()) if key in self.found]
+        self.asked = [key for key in in_order(self.words.formula(poll.convocation)) if key in self.found]
         self.told = self.words.rule().clauses
         self.clauses = [self._clause(key) for key in self.asked]
         self.majorities = [key for key in self.asked if self._facts(key)["quantity"] == "yes" and not self._parts(key)]
@@ -157,18 +159,30 @@ class ResultPage:
             chair = _("The chair decided for:") if tie["decision"] == "yes" else _("The chair decided against:")
             return chair, _("%(figures)s, an exact tie.") % {"figures": self._figures()}
         if outcome == Outcome.ADOPTED:
-            return self._reached(), f"{self._figures()}."
+            vetoes = any(self._kind(row.id) == Kind.VETO for row in self.clauses)
+            return self._reached(), f"{self._figures()}." + (" " + _("No veto.") if vetoes else "")
         missed = [row for row in self.clauses if not row.holds]
         reached = [row for row in self.clauses if row.holds and row.id in self.majorities]
         if not missed:
             return "", f"{self._figures()}."
-        bold = _("%(title)s is not reached:") % {"title": missed[0].title}
-        failed = [part.title for row in missed for part in row.parts if not part.holds and not part.left_out]
-        detail = self._figures([row.id for row in missed]) or ", ".join(failed) or _("nobody is in the base")
+        bold = opening(self._kind(missed[0].id), missed[0].title)
+        detail = _listed([self._figures([row.id]) or ", ".join(self._failed(row)) for row in missed])
         detail += "."
         if reached:
             detail += " " + _("%(titles)s is reached.") % {"titles": _listed([row.title for row in reached])}
         return bold, detail
+
+    def _failed(self, row: ClauseRow) -> list[str]:
+        """The categories in which a clause over several failed, a veto with its exact share."""
+        if not row.parts:
+            return [_("nobody is in the base")]
+        return [
+            _("%(name)s (%(share)s against)") % {"name": part.title, "share": part.share}
+            if part.share and self._kind(row.id) == Kind.VETO
+            else part.title
+            for part in row.parts
+            if not part.holds and not part.left_out
+        ]
 
     def _void(self) -> tuple[str, str]:
         missed = [row for row in self.clauses if not row.holds and self._facts(row.id)["else"] == "void"]
@@ -195,9 +209,12 @@ class ResultPage:
         said = []
         for key in self.majorities if keys is None else keys:
             clause, facts = self.found[key], self._facts(key)
-            if clause.get("parts") is not None or clause["base"] is None or clause["empty"]:
+            if clause.get("parts") is not None or clause["empty"]:
                 continue
-            if facts["unit"] == "weight":
+            if clause["base"] is None:
+                votes = int(clause["amount"])
+                said.append(ngettext("%(count)d vote", "%(count)d votes", votes) % {"count": votes})
+            elif facts["unit"] == "weight":
                 of = _("of the weight expressed") if facts["base"] == "expressed" else _("of the weight counted")
                 said.append(f"{clause['ratio']} {of}")
             elif facts["unit"] == "heads":
@@ -248,13 +265,12 @@ class ResultPage:
 
     # ── clauses ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _formula(self) -> Any:
-        facts = self.words.facts
-        return facts["second"] if self.poll.convocation == 2 and facts["second"] is not None else facts["formula"]
-
     def _facts(self, key: str) -> dict[str, Any]:
         found: dict[str, Any] = self.words.facts["clauses"][key]
         return found
+
+    def _kind(self, key: str) -> Kind:
+        return kind_of(self._facts(key))
 
     def _parts(self, key: str) -> list[dict[str, Any]] | None:
         return self.found[key].get("parts")
@@ -268,12 +284,14 @@ class ResultPage:
             sentence=sentence,
             holds=clause["holds"],
             tied=clause["tied"],
-            verdict=_verdict_word(clause, quorum=facts["else"] == "void"),
+            verdict=verdict(self._kind(key), holds=clause["holds"], tied=clause["tied"]),
             terms=[],
         )
         parts = self._parts(key)
         if parts is not None:
             row.parts = [self._part(key, part) for part in parts]
+            failed = [part.title for part in row.parts if not part.holds and not part.left_out]
+            row.verdict = verdict_of_several(self._kind(key), holds=row.holds, tied=row.tied, failed=failed)
             return row
         row.terms = self._terms(key)
         if clause["base"] is not None and facts["base"] is not None:
@@ -291,11 +309,12 @@ class ResultPage:
             sentence="",
             holds=part["holds"],
             tied=part["tied"],
-            verdict=_verdict_word(part),
-            terms=_ratio_terms(shaped),
+            verdict=verdict(self._kind(key), holds=part["holds"], tied=part["tied"]),
+            terms=_ratio_terms(shaped, self._kind(key)),
+            share=_written(part) if part["ratio"] else "",
         )
         if part["empty"] and self._facts(key)["scope"]["skip"]:
-            row.left_out, row.terms, row.verdict = True, [], pgettext("clause", "left out")
+            row.left_out, row.terms, row.verdict = True, [], pgettext("clause", "nobody voted: left out")
             return row
         if part["base"] is not None:
             row.gauge = self._gauge(shaped, name, f"g-{key}-{part['node']}")
@@ -304,10 +323,10 @@ class ResultPage:
     def _terms(self, key: str) -> list[Term]:
         clause, facts = self.found[key], self._facts(key)
         if clause["empty"]:
-            return [Term(_("nobody is in the base")), *_threshold_terms(clause)]
+            return [Term(_("nobody is in the base")), Term(":")]
         if facts["unit"] == "weight" and facts["quantity"] == "yes" and facts["scope"]["kind"] == "all":
             return [*self._weight_sum(clause), *_threshold_terms(clause)]
-        return [*self._counts(key), *_ratio_terms(clause)]
+        return [*self._counts(key), *_ratio_terms(clause, self._kind(key))]
 
     def _counts(self, key: str) -> list[Term]:
         """« 6 pour, 3 contre, 9 exprimées : » before a ratio of heads."""
@@ -520,41 +539,35 @@ def _hand(ballot: Ballot | None) -> str:
     return _("by the alternate")
 
 
-def _verdict_word(clause: dict[str, Any], *, quorum: bool = False) -> str:
-    if quorum:
-        return pgettext("quorum", "reached") if clause["holds"] else pgettext("quorum", "not reached")
-    if clause["holds"]:
-        return pgettext("clause", "reached")
-    if clause["tied"]:
-        return pgettext("clause", "exactly equal")
-    return pgettext("clause", "not reached")
+def _threshold_terms(clause: dict[str, Any], kind: Kind = Kind.MAJORITY) -> list[Term]:
+    """« plus que 1/2 : »; of what may not be too much, where it stands: « au moins 2/3 : veto »."""
+    op = clause["op"]
+    if kind in {Kind.VETO, Kind.OPPOSITION} and not clause["holds"]:
+        op = OPPOSITE[op]
+    return [Term(comparison(op), clause["value"]), Term(":")]
 
 
-def _threshold_terms(clause: dict[str, Any]) -> list[Term]:
-    return [Term(comparison(clause["op"]), clause["value"]), Term(":")]
-
-
-def _ratio_terms(clause: dict[str, Any]) -> list[Term]:
+def _ratio_terms(clause: dict[str, Any], kind: Kind = Kind.MAJORITY) -> list[Term]:
     """« 6/9 = 2/3 plus que 1/2 : », or a whole number beside another."""
     if clause["empty"]:
-        return [Term(_("nobody is in the base")), *_threshold_terms(clause)]
-    if clause["base"] is None:
-        return [Term("", clause["amount"]), *_threshold_terms(clause)]
+        return [Term(_("nobody is in the base")), Term(":")]
     amount, base, ratio = clause["amount"], clause["base"], clause["ratio"]
-    if "/" in amount or "/" in base:
+    if base is None:
+        terms = [Term("", amount)]
+    elif "/" in amount or "/" in base:
         terms = [Term("", amount)] if base == "1" else [Term("", amount), Term(_("of"), base), Term("=", ratio)]
     else:
-        written = f"{amount}/{base}"
+        written = _written(clause)
         terms = [Term("", written)] + ([Term("=", ratio)] if ratio not in {written, "0", "1"} else [])
-    return [*terms, *_threshold_terms(clause)]
+    if kind in {Kind.VETO, Kind.OPPOSITION, Kind.OBJECTION}:
+        terms.insert(0, Term(pgettext("share", "against")))
+    return [*terms, Term(":")] if kind == Kind.OBJECTION else [*terms, *_threshold_terms(clause, kind)]
 
 
-def _in_order(formula: Any) -> list[str]:
-    """The clauses of a formula, in the order they are written, each once."""
-    if isinstance(formula, str):
-        return [formula]
-    [(_word, parts)] = formula.items()
-    return list(dict.fromkeys(key for part in parts for key in _in_order(part)))
+def _written(clause: dict[str, Any]) -> str:
+    """An exact share as it was counted: 6/9 of heads, not 2/3; of weights, their ratio."""
+    amount, base = clause["amount"], clause["base"]
+    return str(clause["ratio"]) if "/" in amount or "/" in base else f"{amount}/{base}"
 
 
 def _sum(amounts: Iterable[str]) -> str:

@@ -13,6 +13,7 @@ from realtime.announce import announce, announce_to_user
 from realtime.registry import Actor as Present
 from realtime.registry import RoomKind
 from voting.domain.queries import participation, poll_for
+from voting.interfaces.turnout import turnout_now
 from voting.models import Poll
 
 FRAGMENTS = {
@@ -44,18 +45,22 @@ def tell(*, poll_id: int, what: str, user_ids: "list[int] | None" = None, **_sig
         for user_id in user_ids:
             announce_to_user(user_id, {"type": "poll-mine", "poll": poll_id})
         return
-    message: dict[str, Any] = {"type": f"poll-{what}"}
-    if what in FRAGMENTS:
-        message["html"] = in_each_language(what, poll_id)
+
+    def message() -> dict[str, Any]:
+        shown = {"html": in_each_language(what, poll_id)} if what in FRAGMENTS else {}
+        return {"type": f"poll-{what}", **shown}
+
     announce(f"poll-{poll_id}", message)
 
 
 def in_each_language(what: str, poll_id: int) -> dict[str, str]:
     """A fragment by language code, drawn with the template that the page itself uses."""
     poll = Poll.objects.select_related("club", "source").get(pk=poll_id)
-    context = {"poll": poll, "participation": participation(poll)}
+    context: dict[str, Any] = {"poll": poll, "participation": participation(poll)}
     found: dict[str, str] = {}
     for code, _name in settings.LANGUAGES:
         with override(code):
+            if what == "participation":
+                context["ring"] = turnout_now(poll, context["participation"])
             found[code] = render_to_string(FRAGMENTS[what], context)
     return found

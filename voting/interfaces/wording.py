@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from alliance.models import Category
 from voting.counting import parse_rule
 from voting.counting.explain import explain
+from voting.interfaces.verdicts import AT_MOST, OPPOSITE, PRESENCE, Kind, kind_of
 from voting.models import Body
 
 ELECTED = "elected"
-PRESENCE = {"present", "voted", "participation"}
 
 
 @dataclass
@@ -42,6 +42,11 @@ class Words:
         if node == self.facts["nodes"][0]["key"]:
             return _("Together")
         return self.names.get(node, node)
+
+    def formula(self, convocation: int) -> Any:
+        """What must hold: a nested formula of clause ids."""
+        facts = self.facts
+        return facts["second"] if convocation == 2 and facts["second"] is not None else facts["formula"]
 
     def rule(self) -> RuleInWords:
         clauses = self.facts["clauses"]
@@ -78,25 +83,43 @@ class Words:
     def title(self, key: str) -> str:
         """What a clause is called."""
         clause = self.facts["clauses"][key]
-        quantity, unit = clause["quantity"], clause["unit"]
-        if quantity in PRESENCE and clause["else"] == "void":
-            return _("Quorum")
-        if quantity in PRESENCE:
-            return _("Participation")
-        if quantity == "yes":
-            return {
-                "weight": _("Majority of the weight"),
-                "heads": _("Majority of the votes"),
-                "size": _("Majority of the size"),
-                "categories": _("Majority of the categories"),
-            }[unit]
-        if quantity in {"no", "not-in-favour"}:
-            return _("Limited opposition") if clause["op"] in {"<", "<="} else _("Opposition")
-        return _("Condition “%(key)s”") % {"key": key}
+        kind, scope = kind_of(clause), clause["scope"]
+        if kind == Kind.MAJORITY:
+            return self._majority(clause["unit"], scope)
+        if kind == Kind.VETO:
+            if scope["kind"] == "node":
+                return _("Veto of “%(name)s”") % {"name": self.name(scope["name"])}
+            return _("Veto of the categories")
+        titles = {
+            Kind.QUORUM: _("Quorum"),
+            Kind.PARTICIPATION: _("Participation"),
+            Kind.OPPOSITION: _("Limited opposition"),
+            Kind.OBJECTION: _("No objection"),
+        }
+        return titles.get(kind) or _("Condition “%(key)s”") % {"key": key}
+
+    def _majority(self, unit: str, scope: Mapping[str, Any]) -> str:
+        if scope["kind"] == "each" and self._is_every(scope):
+            return _("Majority in each category")
+        if scope["kind"] in {"each", "at_least"}:
+            return _("Majority within categories")
+        if scope["kind"] == "node":
+            return _("Majority of “%(name)s”") % {"name": self.name(scope["name"])}
+        return {
+            "weight": _("Majority of the weight"),
+            "heads": _("Majority of the votes"),
+            "size": _("Majority of the size"),
+            "categories": _("Majority of the categories"),
+        }[unit]
 
     def clause(self, key: str) -> str:
         """What a clause asks for, as a sentence."""
         clause = self.facts["clauses"][key]
+        kind = kind_of(clause)
+        if kind == Kind.VETO:
+            return self._veto(clause)
+        if kind == Kind.OBJECTION:
+            return _("Nobody may be against.") if clause["quantity"] == "no" else _("Everybody must be for.")
         asked = self.threshold(clause)
         quantity = clause["quantity"]
         if quantity in PRESENCE:
@@ -104,9 +127,7 @@ class Words:
         elif quantity == "yes":
             sentence = _("%(asked)s must be for.")
         elif quantity == "no":
-            sentence = (
-                _("%(asked)s may be against.") if clause["op"] in {"<", "<="} else _("%(asked)s must be against.")
-            )
+            sentence = _("%(asked)s may be against.") if clause["op"] in AT_MOST else _("%(asked)s must be against.")
         elif quantity == "abstain":
             sentence = _("%(asked)s must abstain.")
         elif quantity == "not-in-favour":
@@ -117,6 +138,40 @@ class Words:
         where = self._where(clause["scope"])
         return f"{where}{_COMMA}{sentence}" if where else _capital(sentence)
 
+    def _veto(self, clause: Mapping[str, Any]) -> str:
+        """When a category stops the text: the opposite of what the clause asks."""
+        scope = clause["scope"]
+        who = _("A category") if scope["kind"] == "each" else _("“%(name)s”") % {"name": self.name(scope["name"])}
+        if scope["kind"] == "each" and not self._is_every(scope):
+            who = _("Any of %(names)s") % {"names": self._names(scope)}
+        against = clause["quantity"] == "no"
+        if clause["base"] is None:
+            # At most two are allowed: three stop it. Fewer than two: two do.
+            asked = _counted(">=", int(clause["value"]) + (clause["op"] == "<="))
+            sentence = (
+                _("%(who)s stops the text by a veto if it has %(asked)s against.")
+                if against
+                else _("%(who)s stops the text by a veto if it has %(asked)s other than for.")
+            )
+        else:
+            asked = f"{share(OPPOSITE[clause['op']], clause['value'])} {self._base(clause)}"
+            sentence = (
+                _("%(who)s stops the text by a veto if, within it, %(asked)s are against.")
+                if against
+                else _("%(who)s stops the text by a veto if, within it, %(asked)s are other than for.")
+            )
+        said = sentence % {"who": who, "asked": asked}
+        if scope["kind"] == "each" and not scope["skip"]:
+            said += " " + _("One where nobody votes stops it too.")
+        return said
+
+    def _is_every(self, scope: Mapping[str, Any]) -> bool:
+        """Whether a scope names all the categories."""
+        return {leaf["key"] for leaf in self.leaves} == set(scope["nodes"])
+
+    def _names(self, scope: Mapping[str, Any]) -> str:
+        return ", ".join(self.name(node) for node in scope["nodes"])
+
     def _where(self, scope: Mapping[str, Any]) -> str:
         if scope["kind"] == "node":
             return _("Among “%(name)s”") % {"name": self.name(scope["name"])}
@@ -124,10 +179,9 @@ class Words:
             return _("Among those marked %(name)s") % {"name": scope["name"]}
         if scope["kind"] == "all":
             return ""
-        every = {leaf["key"] for leaf in self.leaves} == set(scope["nodes"])
-        names = ", ".join(self.name(node) for node in scope["nodes"])
+        names = self._names(scope)
         if scope["kind"] == "each":
-            where = _("In each category") if every else _("In each of %(names)s") % {"names": names}
+            where = _("In each category") if self._is_every(scope) else _("In each of %(names)s") % {"names": names}
             return where + " " + _("(without those that do not vote)") if scope["skip"] else where
         return _("In at least %(count)d of %(names)s") % {"count": scope["least"], "names": names}
 
@@ -185,6 +239,14 @@ class Words:
 
 
 _COMMA = ", "
+
+
+def in_order(formula: Any) -> list[str]:
+    """The clauses of a formula, in the order they are written, each once."""
+    if isinstance(formula, str):
+        return [formula]
+    [(_word, parts)] = formula.items()
+    return list(dict.fromkeys(key for part in parts for key in in_order(part)))
 
 
 def share(op: str, value: str) -> str:

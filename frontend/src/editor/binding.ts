@@ -3,6 +3,8 @@ import Delta, { type Op } from "quill-delta";
 import type { EditorState, Transaction } from "prosemirror-state";
 import * as Y from "yjs";
 import { deltaOf, explicit, linesOfDelta } from "./delta";
+import { OwnCaret } from "./owncaret";
+import { moveRange } from "./ranges";
 import { docOf, flatSelection, lengthOf, lineAt, linesOf, makeLine, replaceDoc, sameLine, select, startOf, type Line } from "./lines";
 
 /** Marks the transactions that only show what the shared text already says. */
@@ -16,6 +18,7 @@ export class Binding {
   lines: Line[];
   /** Whether the text ends in "\n". It always should; when two people deleted the last one it is drawn, not written. */
   private ended: boolean;
+  private readonly own: OwnCaret;
   private readonly listeners = new Set<Changed>();
   private dispatch: ((build: (state: EditorState) => Transaction | null) => void) | null = null;
 
@@ -23,6 +26,7 @@ export class Binding {
     const { lines, ended } = linesOfDelta(text.toDelta() as Op[]);
     this.lines = lines.length ? lines : [makeLine("p")];
     this.ended = ended;
+    this.own = new OwnCaret(text);
     text.observe(this.onText);
   }
 
@@ -45,18 +49,28 @@ export class Binding {
   /** Writes what a state of the view has changed into the shared text, as one delta in one transaction. */
   write(state: EditorState): void {
     const next = linesOf(state.doc);
-    const { from, oldEnd, newEnd } = differing(this.lines, next);
-    const before = deltaOf(this.lines.slice(from, oldEnd));
-    const change = before.diff(deltaOf(next.slice(from, newEnd)));
+    const caret = flatSelection(state).head;
+    const { from, oldEnd, newEnd } = differing(this.lines, next, this.firstTouched(next, caret));
     const start = startOf(this.lines, from);
+    const change = changeAt(deltaOf(this.lines.slice(from, oldEnd)), deltaOf(next.slice(from, newEnd)), caret - start);
     this.lines = next;
     if (!change.ops.length) return;
     const delta = new Delta().retain(start).concat(new Delta(change.ops.map(explicit)));
-    this.text.doc!.transact(() => {
+    this.text.doc!.transact((transaction) => {
       this.endLastLine();
-      this.text.applyDelta(delta.ops);
+      this.own.write(delta, caret, transaction);
     }, this);
     this.tell(delta, true);
+  }
+
+  /** The first line that a change can have touched which leaves the caret there: of equal lines the one with the caret is new.
+   *
+   * An Enter at a line's end makes a line behind that end, so that who writes on in the line stays in it; but behind my own
+   * last letter it makes an end right there: what I write over several lines is one piece too.
+   */
+  private firstTouched(next: readonly Line[], caret: number): number {
+    const index = lineAt(next, caret).index;
+    return this.own.at + 1 === caret ? Math.min(index, lineAt(this.lines, this.own.at).index) : index;
   }
 
   /** Where the last "\n" is missing, the next writer writes it. */
@@ -71,19 +85,20 @@ export class Binding {
     if (!delta.ops.length) return;
     ({ lines: this.lines, ended: this.ended } = touched(this.lines, this.ended, delta));
     this.tell(delta, false);
+    const follow = this.own.follow(delta);
     const undoing = event.transaction.origin instanceof Y.UndoManager;
-    this.dispatch?.((state) => (undoing ? this.redrawAtChange(state, delta) : this.redraw(state, delta)));
+    this.dispatch?.((state) => (undoing ? this.redrawAtChange(state, delta) : this.redraw(state, delta, follow)));
   };
 
   /** A transaction that shows the lines, or null when they are shown; the selection stays on its words. */
-  private redraw(state: EditorState, delta: Delta = new Delta()): Transaction | null {
-    const { anchor, head } = flatSelection(state);
+  private redraw(state: EditorState, delta = new Delta(), follow = (caret: number) => caret): Transaction | null {
+    const { anchor, head, from, to } = flatSelection(state);
     const tr = replaceDoc(state.tr, docOf(this.lines));
     if (!tr.docChanged) return null;
-    // A caret stays behind the letter it follows; a range neither grows at its start nor at its end.
-    const caret = anchor === head;
-    const moved = (at: number, other: number) => delta.transformPosition(at, caret || at > other);
-    return select(tr, moved(anchor, head), moved(head, anchor)).setMeta(FROM_TEXT, true);
+    tr.setMeta(FROM_TEXT, true);
+    if (from === to) return select(tr, follow(head));
+    const range = moveRange({ from, to }, delta);
+    return anchor < head ? select(tr, range.from, range.to) : select(tr, range.to, range.from);
   }
 
   /** After an undo the caret stands where words changed. */
@@ -105,10 +120,25 @@ export class Binding {
   }
 }
 
-/** Where two texts differ, by the identity of their lines from both ends. */
-function differing(before: readonly Line[], after: readonly Line[]): { from: number; oldEnd: number; newEnd: number } {
+/** What makes one document of another, told where the caret stands after the change.
+ *
+ * Of equal letters side by side the words alone don't say which one is new: it is the one before the caret. Another's
+ * letter taken for it would leave the caret behind that letter, and the two would write through each other's words.
+ */
+export function changeAt(before: Delta, after: Delta, caret: number): Delta {
+  const kept = before.length() - (after.length() - caret);
+  if (kept < 0 || !equal(before.slice(kept), after.slice(caret))) return before.diff(after);
+  return before.slice(0, kept).diff(after.slice(0, caret));
+}
+
+function equal(one: Delta, other: Delta): boolean {
+  return JSON.stringify(one.ops) === JSON.stringify(other.ops);
+}
+
+/** Where two texts differ, by the identity of their lines from both ends, and from line `most` at the latest. */
+function differing(before: readonly Line[], after: readonly Line[], most: number): { from: number; oldEnd: number; newEnd: number } {
   let from = 0;
-  while (from < before.length && from < after.length && sameLine(before[from]!, after[from]!)) from += 1;
+  while (from < before.length && from < most && sameLine(before[from]!, after[from]!)) from += 1;
   let oldEnd = before.length;
   let newEnd = after.length;
   while (oldEnd > from && newEnd > from && sameLine(before[oldEnd - 1]!, after[newEnd - 1]!)) {

@@ -43,10 +43,11 @@ export class Carets {
     private readonly binding: Binding,
     private readonly awareness: Awareness,
   ) {
-    binding.onChange(({ delta }) => {
+    binding.onChange(({ delta, local }) => {
+      // What I write where another stands doesn't move them; what comes from others is mostly their own, and does.
       for (const caret of this.shown.values()) {
-        caret.anchor = delta.transformPosition(caret.anchor);
-        caret.head = delta.transformPosition(caret.head);
+        caret.anchor = delta.transformPosition(caret.anchor, local);
+        caret.head = delta.transformPosition(caret.head, local);
       }
       for (const [client, place] of [...this.waiting]) this.place(client, place);
     });

@@ -42,6 +42,8 @@ export class Connection {
   readonly standing: Standing;
   /** The log's sequence that what is shown has reached. */
   sequence = 0;
+  /** Called before words or carets of others come: what is mine and not yet in the text has to be there first. */
+  beforeOthers: () => void = () => undefined;
   private socket: WebSocket | null = null;
   private retries = 0;
   private timer: number | undefined;
@@ -53,6 +55,8 @@ export class Connection {
   private answers: number[] = [];
   private serverState: Uint8Array | null = null;
   private answered = false;
+  /** What came while others' words wait, in order; null when they don't. */
+  private held: Uint8Array[] | null = null;
   private readonly listeners = new Set<() => void>();
 
   constructor(private readonly options: Options) {
@@ -75,6 +79,17 @@ export class Connection {
 
   onChange(listener: () => void): void {
     this.listeners.add(listener);
+  }
+
+  /** Lets what the server says wait for `release`, except that my changes are durable. */
+  hold(): void {
+    this.held ??= [];
+  }
+
+  release(): void {
+    const held = this.held ?? [];
+    this.held = null;
+    for (const message of held) this.receive(message);
   }
 
   private change(next: Partial<Standing>): void {
@@ -110,6 +125,8 @@ export class Connection {
   private closed(socket: WebSocket, code: number): void {
     if (this.socket !== socket) return;
     this.socket = null;
+    // The next connection says again what this one did.
+    if (this.held) this.held = [];
     const { awareness } = this.options;
     const others = [...awareness.getStates().keys()].filter((client) => client !== awareness.clientID);
     removeAwarenessStates(awareness, others, this);
@@ -172,6 +189,8 @@ export class Connection {
     this.heard = Date.now();
     const decoder = decoding.createDecoder(message);
     const kind = decoding.readVarUint(decoder);
+    if (this.held && kind !== DURABLE) return void this.held.push(message);
+    if (kind === SYNC || kind === AWARENESS) this.beforeOthers();
     if (kind === SYNC) this.receiveSync(decoding.readVarUint(decoder), decoding.readVarUint8Array(decoder));
     else if (kind === AWARENESS) applyAwarenessUpdate(this.options.awareness, decoding.readVarUint8Array(decoder), this);
     else if (kind === QUERY_AWARENESS) this.options.awareness.setLocalState(this.options.awareness.getLocalState());

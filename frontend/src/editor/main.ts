@@ -7,6 +7,7 @@ import "../../styles/editor.css";
 import { makeActs } from "./acts";
 import { Binding, FROM_TEXT } from "./binding";
 import { Carets, caretsPlugin } from "./carets";
+import { holdWhileComposing } from "./composing";
 import { element, readConfig, readWords } from "./config";
 import { Connection } from "./connection";
 import { keysPlugin } from "./keys";
@@ -14,10 +15,12 @@ import { docOf, flatOf, flatSelection } from "./lines";
 import { Links } from "./links";
 import { Margin } from "./margin";
 import { normalise } from "./normal";
+import { numbersPlugin } from "./numbers";
 import { Outline } from "./outline";
 import { Passages, passagesPlugin } from "./passages";
 import { pastePlugin } from "./paste";
 import { watchPresence } from "./presence";
+import { readScreen } from "./reading";
 import { fitKeyboard } from "./viewport";
 import { watchRoom } from "./room";
 import { showLength, showPlace, StatusLine } from "./statusline";
@@ -69,6 +72,7 @@ function startEditing(): void {
         keysPlugin(acts, history),
         pastePlugin((images) => status.announce(say("images_refused", { n: images }))),
         normalise(),
+        numbersPlugin(),
         passagesPlugin(passages),
         caretsPlugin(carets),
       ],
@@ -152,6 +156,8 @@ function startEditing(): void {
     if (tr) view.dispatch(tr);
   });
   carets.onChange(redraw);
+  connection.beforeOthers = () => readScreen(view);
+  holdWhileComposing(view.dom, connection);
   let could = editable();
   connection.onChange(() => {
     if (editable() === could) return;

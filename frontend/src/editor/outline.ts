@@ -3,10 +3,12 @@ import type { EditorView } from "prosemirror-view";
 import { colourOf, type Remote } from "./carets";
 import { element, type Words } from "./config";
 import { lengthOf, select, type Line } from "./lines";
-import { kindOf } from "./schema";
+import { headingOf, numbersOf } from "./numbers";
 
 export interface Section {
   title: string;
+  /** As the text shows it before its words: `2.`, `2.1`, or nothing. */
+  number: string;
   level: number;
   /** Offset of the heading in the flat text. */
   start: number;
@@ -17,12 +19,11 @@ export function sectionsOf(lines: readonly Line[]): Section[] {
   const found: Section[] = [];
   let start = 0;
   for (const line of lines) {
-    const kind = kindOf(String(line.attrs.b));
-    if (/^h[1-6]$/.test(kind) && line.textContent.trim()) {
-      found.push({ title: line.textContent.trim(), level: Number(kind[1]), start });
-    }
+    const heading = headingOf(line);
+    if (heading) found.push({ ...heading, number: "", start });
     start += lengthOf(line);
   }
+  numbersOf(found).forEach((number, index) => (found[index]!.number = number));
   const levels = [...new Set(found.map((section) => section.level))].sort().slice(0, 3);
   return found.filter((section) => levels.includes(section.level)).map((s) => ({ ...s, level: levels.indexOf(s.level) }));
 }
@@ -46,7 +47,7 @@ export class Outline {
   update(lines: readonly Line[], caret: number, others: readonly Remote[]): void {
     this.sections = sectionsOf(lines);
     const lists = document.querySelectorAll<HTMLElement>("[data-editor-outline]");
-    const drawn = JSON.stringify(this.sections.map(({ title, level }) => [title, level]));
+    const drawn = JSON.stringify(this.sections.map(({ number, title, level }) => [number, title, level]));
     if (drawn !== this.drawn) {
       this.drawn = drawn;
       for (const list of lists) list.replaceChildren(...this.sections.map((_section, index) => this.item(index)));
@@ -69,13 +70,13 @@ export class Outline {
   }
 
   private item(index: number): HTMLElement {
-    const { title, level } = this.sections[index]!;
+    const { number, title, level } = this.sections[index]!;
     const item = document.createElement("li");
     item.className = `level${level}`;
     const button = document.createElement("button");
     button.type = "button";
     const label = document.createElement("span");
-    label.textContent = title;
+    label.textContent = number ? `${number}\u00a0${title}` : title;
     const others = document.createElement("span");
     others.className = "dots";
     button.append(label, others);

@@ -71,8 +71,10 @@ export class Passages {
 
   decorations(doc: Node): DecorationSet {
     const drawn: Decoration[] = [];
-    for (const [id, { from, to }] of this.ranges) {
-      if (to <= from) continue;
+    const text = textOf(this.binding.lines);
+    for (const [id, range] of this.ranges) {
+      if (range.to <= range.from) continue;
+      const { from, to } = withoutBlanks(text, range);
       const lit = id === this.lit || id === DRAFT;
       drawn.push(
         Decoration.inline(posOf(doc, from), posOf(doc, to), {
@@ -97,6 +99,14 @@ export function locate(text: string, thread: Pick<Thread, "start" | "end" | "quo
     if (nearest === null || Math.abs(at - from) < Math.abs(nearest - from)) nearest = at;
   }
   return nearest === null ? null : { from: nearest, to: nearest + thread.quote.length };
+}
+
+/** The range without the blanks at its two ends, where words went; blanks alone are left as they are. */
+export function withoutBlanks(text: string, { from, to }: Range): Range {
+  const words = text.slice(from, to);
+  const lead = words.length - words.trimStart().length;
+  const trail = words.length - words.trimEnd().length;
+  return lead + trail < words.length ? { from: from + lead, to: to - trail } : { from, to };
 }
 
 /** What the server is told of a selected passage: code points and the words themselves. */

@@ -18,9 +18,9 @@ export function watchRoom(path: string, changed: () => void): void {
     const socket = new WebSocket(url);
     socket.onmessage = ({ data }) => {
       const frame = JSON.parse(String(data)) as { type: string };
-      if (frame.type === "welcome" && failures > 0) gather();
-      failures = frame.type === "welcome" ? 0 : failures;
-      if (!["welcome", "presence", "pong"].includes(frame.type)) gather();
+      if (frame.type === "welcome") failures = 0;
+      // At joining too: the threads were asked for before it, and what was said between comes in no frame.
+      if (!["presence", "pong"].includes(frame.type)) gather();
     };
     socket.onclose = ({ code }) => {
       failures += 1;

@@ -77,7 +77,8 @@ export class StatusLine {
 /** "Section 3, line 41" and the number of words. */
 export function showPlace(binding: Binding, caret: number, words: Words): void {
   const line = lineAt(binding.lines, caret).index + 1;
-  const section = sectionAt(sectionsOf(binding.lines), caret) + 1;
+  const sections = sectionsOf(binding.lines);
+  const section = sections[sectionAt(sections, caret)]?.number.replace(/\.$/, "");
   element("editor-place").textContent = section ? words("section_line", { section, line }) : words("line", { line });
 }
 

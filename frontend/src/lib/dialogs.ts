@@ -1,4 +1,5 @@
 // Dialogs: commandfor/command where the browser has none, a click on the backdrop closes, the title takes the focus.
+// A link with data-dialog opens the dialog of that id, which says what its page says; without a script it is a link.
 
 const native = "command" in HTMLButtonElement.prototype;
 
@@ -6,6 +7,14 @@ document.addEventListener("click", (event) => {
   const target = event.target as Element;
   if (target instanceof HTMLDialogElement && target.open && outside(target, event)) {
     target.close();
+    return;
+  }
+  const link = target.closest<HTMLAnchorElement>("a[data-dialog]");
+  const meant = link && document.getElementById(link.dataset.dialog ?? "");
+  // A link that is opened in another tab stays one.
+  if (meant instanceof HTMLDialogElement && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
+    event.preventDefault();
+    meant.showModal();
     return;
   }
   const button = target.closest<HTMLButtonElement>("button[commandfor]");

@@ -44,6 +44,7 @@ export class Beside {
   /** Puts the cards where they belong; called whenever something came, went, grew or was lit. */
   place(): void {
     this.drawLines();
+    if (this.sheet.open) this.entitle();
     const cards = this.cards();
     if (NARROW.matches) {
       for (const card of cards) card.style.top = "";
@@ -87,7 +88,7 @@ export class Beside {
       const line = document.createElement("button");
       line.type = "button";
       line.className = "anchor";
-      line.textContent = say("on_passage", { n: threads.size });
+      line.textContent = say("on_passage", { n: commentsIn([...threads]) });
       line.addEventListener("click", () => this.open([...threads]));
       if (block.matches("li")) block.append(line);
       else block.after(line);
@@ -96,20 +97,39 @@ export class Beside {
 
   private open(threads: string[]): void {
     const cards = this.cards().filter((card) => threads.includes(card.dataset.thread ?? ""));
-    this.sheet.querySelector("div")!.replaceChildren(...cards);
+    this.sheet.querySelector(".talks")!.replaceChildren(...cards);
+    this.entitle();
     this.sheet.showModal();
   }
+
+  private entitle(): void {
+    const threads = [...this.sheet.querySelectorAll<HTMLElement>("[data-thread]")].map((card) => card.dataset.thread!);
+    this.sheet.querySelector("h2")!.textContent = say("on_passage", { n: commentsIn(threads) });
+  }
+}
+
+/** How many comments these threads hold, wherever their cards stand now. */
+function commentsIn(threads: readonly string[]): number {
+  const cards = threads.map((id) => document.getElementById(`thread-${id}`));
+  return cards.reduce((sum, card) => sum + (card?.querySelectorAll(".opening, .reply").length ?? 0), 0);
 }
 
 function makeSheet(): HTMLDialogElement {
   const sheet = document.createElement("dialog");
-  sheet.className = "dlg talk-sheet";
+  sheet.className = "dlg rises talk-sheet";
+  sheet.setAttribute("aria-labelledby", "talk-sheet-title");
+  const title = document.createElement("h2");
+  title.id = "talk-sheet-title";
+  title.tabIndex = -1;
+  title.autofocus = true;
   const close = document.createElement("button");
   close.type = "button";
   close.className = "btn quiet slim";
   close.textContent = say("close");
   close.addEventListener("click", () => sheet.close());
-  sheet.append(close, document.createElement("div"));
+  const talks = document.createElement("div");
+  talks.className = "talks";
+  sheet.append(title, close, talks);
   document.getElementById("discussion")?.append(sheet);
   return sheet;
 }

@@ -5,8 +5,10 @@ import { readSettings, say, type Settings } from "./page";
 import { Room, type DetailsFrame, type Present, type ThreadFrame } from "./room";
 import { commentOnSelection } from "./selecting";
 import { sendInPlace } from "./sending";
+import { askForReservations } from "./supporting";
 import { toast } from "../lib/toasts";
 
+askForReservations();
 const settings = readSettings();
 if (settings) start(settings);
 
@@ -19,15 +21,15 @@ function start(page: Settings): void {
   // Comments that this reader has just sent, and threads that were changed by it: they are shown at once.
   const own = new Set<string>();
 
-  const room = new Room(page.room, {
+  const room = new Room(page.room, page.stamp, {
     thread: (frame) => {
       const arrival = arrivalOf(frame, page);
       if (!arrival) return;
       cards.take(arrival, own.has(frame.comment ?? arrival.thread));
     },
-    details: (frame) => renew(frame),
+    details: (frame) => renew(page, frame),
     present: (people) => showPresent(people, page),
-    missed: () => void readAgain(cards, own),
+    missed: () => void readAgain(page, cards, own),
     connected: (yes) => document.body.classList.toggle("cut-off", !yes),
   });
 
@@ -36,7 +38,7 @@ function start(page: Settings): void {
     sent: (thread) => {
       own.add(thread);
       // The room's frame may have come before the answer, or may not come at all: the page itself is asked.
-      void readAgain(cards, own).then(() => own.delete(thread));
+      void readAgain(page, cards, own).then(() => own.delete(thread));
       room.typing(null);
     },
   });
@@ -61,11 +63,12 @@ function arrivalOf(frame: ThreadFrame, page: Settings): Arrival | null {
   };
 }
 
-/** Reads the page again and takes in the threads that differ. */
-async function readAgain(cards: Cards, own: Set<string>): Promise<void> {
+/** Reads the page again and takes in the threads that differ, the supports, and that the proposal has moved on. */
+async function readAgain(page: Settings, cards: Cards, own: Set<string>): Promise<void> {
   const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
   if (!answer?.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  renewDetails(page, fresh);
   for (const card of fresh.querySelectorAll<HTMLElement>("[data-thread]")) {
     const thread = card.dataset.thread!;
     const old = document.getElementById(`thread-${thread}`);
@@ -85,14 +88,29 @@ async function readAgain(cards: Cards, own: Set<string>): Promise<void> {
   }
 }
 
+/** What a frame about the whole proposal would have brought. */
+function renewDetails(page: Settings, fresh: Document): void {
+  for (const name of ["data-support", "data-support-small"]) {
+    const [shown, now] = [document.querySelector(`[${name}]`), fresh.querySelector(`[${name}]`)];
+    if (shown && now && shown.innerHTML !== now.innerHTML) shown.innerHTML = now.innerHTML;
+  }
+  const stage = readSettings(fresh)?.stage;
+  if (stage && stage !== page.stage) {
+    page.stage = stage;
+    toast(say("stage"));
+  }
+}
+
 function wordsOf(card: HTMLElement): string {
   return (card.textContent ?? "").replace(/\s+/g, " ");
 }
 
-function renew(frame: DetailsFrame): void {
+function renew(page: Settings, frame: DetailsFrame): void {
   const html = frame.html[document.documentElement.lang];
   if (html) for (const panel of document.querySelectorAll("[data-support], [data-support-small]")) panel.innerHTML = html;
-  if (frame.type === "stage") toast(say("stage"));
+  if (frame.type !== "stage") return;
+  page.stage = frame.stage;
+  toast(say("stage"));
 }
 
 function showPresent(people: Present[], page: Settings): void {

@@ -2,6 +2,9 @@
 
 export interface Settings {
   room: string;
+  /** What was announced last in the room when the page was drawn. */
+  stamp: string;
+  stage: string;
   /** The reader's id, null for a visitor. */
   me: number | null;
   /** The number of the version that is shown, null on other pages. */
@@ -9,8 +12,8 @@ export interface Settings {
   may: string[];
 }
 
-export function readSettings(): Settings | null {
-  const script = document.getElementById("live-settings");
+export function readSettings(page: Document = document): Settings | null {
+  const script = page.getElementById("live-settings");
   return script?.textContent ? (JSON.parse(script.textContent) as Settings) : null;
 }
 

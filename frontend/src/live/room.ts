@@ -42,7 +42,7 @@ interface Numbered {
 }
 
 type Frame =
-  | ({ type: "welcome"; present: Present[] } & Numbered)
+  | ({ type: "welcome"; present: Present[]; stamp: string } & Numbered)
   | ({ type: "resync" } & Numbered)
   | { type: "presence"; present: Present[] }
   | { type: "pong" }
@@ -59,6 +59,8 @@ export class Room {
 
   constructor(
     private readonly path: string,
+    /** The room's when the page was drawn: where it differs at joining, something was said meanwhile. */
+    private readonly stamp: string,
     private readonly events: RoomEvents,
   ) {
     this.connect();
@@ -101,7 +103,9 @@ export class Room {
       this.known = { epoch, version };
       this.failures = 0;
       this.events.connected(true);
-      if (frame.type === "resync" || (before && (before.epoch !== epoch || before.version !== version))) this.events.missed();
+      const isBehind =
+        frame.type === "resync" || (before ? before.epoch !== epoch || before.version !== version : frame.stamp !== this.stamp);
+      if (isBehind) this.events.missed();
       return;
     }
     const gap = this.known !== null && (this.known.epoch !== epoch || version > this.known.version + 1);

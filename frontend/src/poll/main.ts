@@ -20,7 +20,7 @@ confirmVotes();
 announceTheEnd();
 
 if (facts?.dataset.room) {
-  enter(facts.dataset.room, {
+  enter(facts.dataset.room, facts.dataset.stamp ?? "", {
     announced(frame) {
       const html = frame.html?.[document.documentElement.lang];
       if (html) replaceLive(html);
@@ -29,16 +29,17 @@ if (facts?.dataset.room) {
     },
     // Frames were missed: what they said is on the page as it is now.
     async missed() {
-      const response = await fetch(location.href, { headers: { Accept: "text/html" } });
+      // Not the address of the window: a refused form has its own.
+      const response = await fetch(facts.dataset.page ?? location.href, { headers: { Accept: "text/html" } });
       if (!response.ok) return;
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
-      const names = ["badge", "until", "participation", "state"];
-      const parts = names.map((name) => page.querySelector(`[data-live="${name}"]`)?.outerHTML ?? "");
-      replaceLive(parts.join(""));
+      // One's own part may hold a choice: it is fetched by itself, and with care.
+      const parts = [...page.querySelectorAll("[data-live]:not([data-live=mine], [data-live=mine] *)")];
+      replaceLive(parts.map((part) => part.outerHTML).join(""));
       void refreshMine();
     },
   });
-  enter("user", {
+  enter("user", facts.dataset.ownStamp ?? "", {
     announced(frame) {
       if (frame.type === "poll-mine" && `poll-${frame.poll}` === facts.dataset.room) void refreshMine();
     },

@@ -6,6 +6,8 @@ export interface Frame {
   poll?: number;
   epoch?: string;
   version?: number;
+  /** In `welcome`: what was announced last, as the page knows it by its own stamp. */
+  stamp?: string;
 }
 
 export interface Listener {
@@ -18,8 +20,11 @@ const AGAIN_MS = 1000;
 const LATEST_MS = 30_000;
 const UNANNOUNCED = new Set(["welcome", "presence", "pong", "resync"]);
 
-/** Enters a room and stays, through losses of the network; a refusal (44xx) is final. */
-export function enter(name: string, listener: Listener): void {
+/**
+ * Enters a room and stays, through losses of the network; a refusal (44xx) is final.
+ * `stamp` is the room's when the page was drawn: where it differs at joining, something was said meanwhile.
+ */
+export function enter(name: string, stamp: string, listener: Listener): void {
   let seen = "";
   let failures = 0;
 
@@ -37,7 +42,8 @@ export function enter(name: string, listener: Listener): void {
     socket.onmessage = ({ data }) => {
       const frame = JSON.parse(String(data)) as Frame;
       if (frame.type === "welcome") failures = 0;
-      if (frame.type === "resync") listener.missed();
+      const isBehind = frame.type === "welcome" && !seen && frame.stamp !== stamp;
+      if (frame.type === "resync" || isBehind) listener.missed();
       if (frame.version !== undefined) follow(frame);
       if (!UNANNOUNCED.has(frame.type)) listener.announced(frame);
     };

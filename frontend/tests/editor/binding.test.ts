@@ -1,103 +1,10 @@
 // The binding: whatever two people do, each view shows the shared text, and nothing is lost.
 import type { Op } from "quill-delta";
-import { EditorState, TextSelection } from "prosemirror-state";
 import { describe, expect, it } from "vitest";
-import * as Y from "yjs";
-import { Binding, FROM_TEXT } from "../../src/editor/binding";
-import { explicit, linesOfDelta } from "../../src/editor/delta";
+import { explicit } from "../../src/editor/delta";
 import * as edits from "../../src/editor/edits";
-import { docOf, flatOf, makeLine, posOf, textOf } from "../../src/editor/lines";
-import { normalise } from "../../src/editor/normal";
-import { marks, schema } from "../../src/editor/schema";
-import { toggleMark } from "prosemirror-commands";
-
-/** A writer without a browser: a state, its binding, and a link to others that may be cut. */
-class Writer {
-  readonly doc = new Y.Doc();
-  readonly text = this.doc.getText("body");
-  readonly binding: Binding;
-  readonly undo: Y.UndoManager;
-  state: EditorState;
-
-  constructor(start: Uint8Array) {
-    Y.applyUpdate(this.doc, start);
-    this.binding = new Binding(this.text);
-    this.undo = new Y.UndoManager(this.text, { trackedOrigins: new Set([this.binding]), captureTimeout: 0 });
-    this.state = EditorState.create({ doc: docOf(this.binding.lines), schema, plugins: [normalise()] });
-    this.binding.attach((build) => {
-      const tr = build(this.state);
-      if (tr) this.dispatch(tr);
-    });
-  }
-
-  readonly dispatch = (tr: import("prosemirror-state").Transaction): void => {
-    const { state, transactions } = this.state.applyTransaction(tr);
-    const own = transactions.some((one) => one.docChanged && !one.getMeta(FROM_TEXT));
-    if (own) this.binding.write(state);
-    this.state = state;
-  };
-
-  select(from: number, to: number = from): void {
-    const { doc } = this.state;
-    this.dispatch(this.state.tr.setSelection(TextSelection.create(doc, posOf(doc, from), posOf(doc, to))));
-  }
-
-  type(words: string): void {
-    this.dispatch(this.state.tr.insertText(words));
-  }
-
-  run(edit: edits.Edit): void {
-    edits.command(edit)(this.state, this.dispatch);
-  }
-
-  mark(name: "bold" | "italic" | "strike"): void {
-    toggleMark(marks[name]!)(this.state, this.dispatch);
-  }
-
-  /** The view is the shared text: words, formats and kinds. */
-  agrees(): void {
-    const { lines } = linesOfDelta(this.text.toDelta() as Op[]);
-    const expected = docOf(lines.length ? lines : [makeLine("p")]);
-    expect(this.state.doc.toJSON()).toEqual(expected.toJSON());
-    this.state.doc.check();
-  }
-
-  get words(): string {
-    return textOf(this.binding.lines);
-  }
-
-  get kinds(): string[] {
-    return this.binding.lines.map((line) => String(line.attrs.b));
-  }
-}
-
-function startOf(ops: Op[]): Uint8Array {
-  const doc = new Y.Doc();
-  doc.getText("body").applyDelta(ops);
-  return Y.encodeStateAsUpdate(doc);
-}
-
-function together(ops: Op[], count = 2): Writer[] {
-  const start = startOf(ops);
-  return Array.from({ length: count }, () => new Writer(start));
-}
-
-/** Exchanges all until nobody has news: receiving may make Yjs tidy formats, which is a change of its own. */
-function meet(writers: Writer[]): void {
-  const states = () => writers.map(({ doc }) => Y.encodeStateAsUpdate(doc).toString());
-  for (let before: string[] = [], now = states(); before.toString() !== now.toString(); before = now, now = states()) {
-    for (const one of writers) {
-      for (const other of writers) {
-        if (one !== other) Y.applyUpdate(other.doc, Y.encodeStateAsUpdate(one.doc, Y.encodeStateVector(other.doc)));
-      }
-    }
-  }
-  const lines = (writer: Writer) => writer.binding.lines.map((line) => line.toJSON() as unknown);
-  for (const writer of writers) {
-    writer.agrees();
-    expect(lines(writer)).toEqual(lines(writers[0]!));
-  }
-}
+import { flatOf, posOf } from "../../src/editor/lines";
+import { meet, random, seeds, together, type Writer } from "./writers";
 
 const SMALL: Op[] = [
   { insert: "Titre" }, { insert: "\n", attributes: { b: "h2" } },
@@ -231,22 +138,14 @@ describe("what is written", () => {
   });
 });
 
-/** A small deterministic generator, so that a failing seed can be run again. */
-function random(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
-    return (state >> 8) % below;
-  };
-}
-
-const THOROUGH = process.env.CONSULT_THOROUGH === "1";
+/** Two of a thousand that found a text without its last end, written behind a letter that was taken back. */
+const FOUND = [430, 1019];
 
 describe("random edits of three people, apart and together", () => {
-  for (let seed = 1; seed <= (THOROUGH ? 300 : 25); seed += 1) {
+  for (const seed of new Set([...seeds(25, 300), ...FOUND])) {
     it(`seed ${seed}: every view is the shared text, and nothing is lost or doubled`, () => {
       const next = random(seed * 7919);
-      const writers = together([{ insert: "é😀à " }, ...SMALL], 3);
+      const writers = together([{ insert: "é😀à " }, ...SMALL], 3, seed);
       const typed = new Map<string, Writer>();
       const removed = new Set<string>();
       for (let round = 0; round < 12; round += 1) {

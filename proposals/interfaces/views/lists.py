@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from alliance.domain.queries import present_club
 from alliance.interfaces.requests import ActorRequest
 from proposals.domain import queries
+from proposals.domain.visibility import visible_to
 from proposals.interfaces.forms import ListFilter
 from voting.domain.closing import close_due_polls
 
@@ -20,7 +21,7 @@ def proposals(request: ActorRequest) -> HttpResponse:
     club = present_club(request.actor)
     form = ListFilter(request.GET, club=club, is_public=request.actor.is_visitor)
     close_due_polls()
-    found = queries.narrowed(queries.visible_to(request.actor), form.asked)
+    found = queries.narrowed(visible_to(request.actor), form.asked)
     page = Paginator(queries.with_people(found).order_by("-stage_since", "-pk"), A_PAGE).get_page(
         request.GET.get("page")
     )

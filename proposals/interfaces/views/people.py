@@ -8,8 +8,9 @@ from alliance.domain.errors import NotVisible
 from alliance.interfaces.pages import do, show
 from alliance.interfaces.requests import ActorRequest
 from proposals.domain import people as acts
-from proposals.domain.queries import find_visible, visible_to
+from proposals.domain.queries import find_visible
 from proposals.domain.steps import must_see
+from proposals.domain.visibility import visible_to
 from proposals.interfaces.forms import InviteForm
 from proposals.interfaces.views.reading import head
 from proposals.models import CoAuthor

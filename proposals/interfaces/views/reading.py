@@ -8,12 +8,16 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from alliance.domain.errors import NotVisible
+from alliance.interfaces.live import stamped
 from alliance.interfaces.requests import ActorRequest
 from proposals.domain import anchoring, queries
 from proposals.domain.checklist import live_checklist
 from proposals.domain.discussion import may_open_thread
 from proposals.domain.steps import must_see
+from proposals.domain.supports import TAKEN_AT
 from proposals.interfaces.compared import compared_html
+from proposals.interfaces.forms import SupportForm
+from proposals.interfaces.headings import numbered
 from proposals.interfaces.next_step import my_support, next_step, vote_url
 from proposals.interfaces.reading import Card, in_paragraph, live_settings, live_words, may_in, read, sections
 from proposals.interfaces.ribbon import steps
@@ -26,8 +30,11 @@ from realtime import documents
 from voting.domain.closing import last_tally
 from voting.interfaces.result_page import glance
 
+ROOMS = {"page": "proposal-{pk}", "margin": "margin-{pk}"}
+
 
 @require_safe
+@stamped(**ROOMS)
 def proposal(request: ActorRequest, pk: int) -> HttpResponse:
     """The proposal as it stands: its latest version with the discussion; a draft, the text as it is being written.
 
@@ -40,6 +47,7 @@ def proposal(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+@stamped(**ROOMS)
 def revision(request: ActorRequest, pk: int, number: int) -> HttpResponse:
     """One version as it was frozen, with the comments that stand on it."""
     found = queries.find_visible(request.actor, pk)
@@ -67,16 +75,37 @@ def _page(request: ActorRequest, found: Proposal, shown: Revision | None, *, is_
     }
     if live:
         context |= _live_text(found)
-    context["live"] = live_settings(request.actor, found, reading, found.margin_room if live else found.room)
+    if context["next"] and context["next"].dialog:
+        context |= support_context(request, found)
+    room, stamp = (found.margin_room, "margin") if live else (found.room, "page")
+    context["live"] = live_settings(request.actor, found, reading, room, request.stamps[stamp])
     context["words"] = live_words()
     return render(request, "proposals/proposal.html", context)
+
+
+def support_context(request: ActorRequest, found: Proposal) -> dict[str, Any]:
+    """What the form of one's own support shows, on its page and in the dialog over the proposal."""
+    actor = request.actor
+    may_support = actor.may("proposals.support", found)
+    standing = my_support(actor, found)
+    initial = {"kind": standing.kind, "words": standing.words} if standing else None
+    return {
+        "revision": found.final or queries.latest_revision(found),
+        "support_form": SupportForm(request.POST if request.method == "POST" else None, initial=initial),
+        "takes_support": found.stage in TAKEN_AT,
+        "diff_url": found.urls.diff(standing.revision.number, found.final.number)
+        if standing and found.final and standing.revision_id != found.final_id
+        else "",
+        "may_support": may_support,
+        "speaks_for": actor.capacity_for("proposals.support", found) if may_support else None,
+    }
 
 
 def _live_text(found: Proposal) -> dict[str, Any]:
     """A draft as words to read; its editor is another page."""
     lines = from_delta(documents.read_state(found.document).ops)
     return {
-        "draft": render_safely(render_markdown(lines)[0]).html,
+        "draft": numbered(render_safely(render_markdown(lines)[0]).html, lines),
         "sections": sections(lines, []),
         "checks": live_checklist(found),
     }
@@ -112,13 +141,14 @@ def diff(request: ActorRequest, pk: int, before: int, after: int) -> HttpRespons
     for one in (old, new):
         if not request.actor.may("proposals.read_revision", one):
             raise NotVisible
-    blocks = compare(from_json(old.lines), from_json(new.lines))
+    lines = from_json(new.lines)
+    blocks = compare(from_json(old.lines), lines)
     came, went = changed(blocks)
     context = {
         **head(request, found),
         "old": old,
         "new": new,
-        "compared": compared_html(blocks),
+        "compared": compared_html(blocks, lines),
         "came": came,
         "went": went,
     }
@@ -126,6 +156,7 @@ def diff(request: ActorRequest, pk: int, before: int, after: int) -> HttpRespons
 
 
 @require_safe
+@stamped(**ROOMS)
 def settling(request: ActorRequest, pk: int) -> HttpResponse:
     """Every comment with where its words are now, for its answer; who reads the live text alone."""
     found = queries.find_visible(request.actor, pk)
@@ -152,7 +183,7 @@ def settling(request: ActorRequest, pk: int) -> HttpResponse:
         "open_cards": [c for c in told if not c.thread.answer and not c.thread.is_resolved and not c.talk.lost],
         "lost_cards": [c for c in told if c.talk.lost and not c.thread.answer and not c.thread.is_resolved],
         "answered_cards": [c for c in told if c.thread.answer or c.thread.is_resolved],
-        "live": live_settings(request.actor, found, None, found.margin_room),
+        "live": live_settings(request.actor, found, None, found.margin_room, request.stamps["margin"]),
         "words": live_words(),
     }
     return render(request, "proposals/settling.html", context)
@@ -187,6 +218,7 @@ def public_page(request: ActorRequest, found: Proposal) -> HttpResponse:
     context = {
         "proposal": found,
         "revision": found.final,
+        "html": numbered(found.final.html, from_json(found.final.lines)) if found.final else "",
         "coauthors": [row for row in found.coauthors.all() if row.state == "accepted"],
         "poll": poll,
         "result": glance(poll, tally) if poll and tally else None,

@@ -2,18 +2,21 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from alliance.domain.errors import NotVisible
 from alliance.interfaces.pages import do, show
 from alliance.interfaces.requests import ActorRequest
 from proposals.domain import supports as acts
-from proposals.domain.queries import find_visible, latest_revision
+from proposals.domain.queries import find_visible
 from proposals.domain.steps import must_see
-from proposals.interfaces.forms import SupportForm
-from proposals.interfaces.views.reading import head
+from proposals.interfaces.next_step import my_support
+from proposals.interfaces.views.reading import head, support_context
+from proposals.models import Proposal
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -21,11 +24,8 @@ def support(request: ActorRequest, pk: int) -> HttpResponse:
     """Who supports, by category, with the version each support was given on; and the form of one's own."""
     proposal = find_visible(request.actor, pk)
     must_see(request.actor, proposal, "proposals.read_discussion")
-    revision = proposal.final or latest_revision(proposal)
-    context = head(request, proposal)
-    standing = context["support"]
-    initial = {"kind": standing.kind, "words": standing.words} if standing else None
-    form = SupportForm(request.POST if request.method == "POST" else None, initial=initial)
+    own = support_context(request, proposal)
+    revision, form = own["revision"], own["support_form"]
     if request.method == "POST":
         if revision is None:
             raise NotVisible
@@ -35,26 +35,15 @@ def support(request: ActorRequest, pk: int) -> HttpResponse:
 
         revision.proposal = proposal
         if do(form, give):
-            return redirect(proposal.urls.support)
-    context |= {
-        "revision": revision,
-        "takes_support": proposal.stage in acts.TAKEN_AT,
-        "diff_url": proposal.urls.diff(standing.revision.number, proposal.final.number)
-        if standing and proposal.final and standing.revision_id != proposal.final_id
-        else "",
-        "may_support": request.actor.may("proposals.support", proposal),
-        "speaks_for": request.actor.capacity_for("proposals.support", proposal)
-        if request.actor.may("proposals.support", proposal)
-        else None,
-    }
-    return show(request, "proposals/support.html", context, form=form)
+            return _back(request, proposal)
+    return show(request, "proposals/support.html", {**head(request, proposal), **own}, form=form)
 
 
 @require_POST
 def confirm(request: ActorRequest, pk: int) -> HttpResponse:
     proposal = find_visible(request.actor, pk)
     acts.confirm_support(actor=request.actor, proposal=proposal)
-    return redirect(proposal.urls.support)
+    return _back(request, proposal)
 
 
 @require_POST
@@ -62,3 +51,14 @@ def withdraw(request: ActorRequest, pk: int) -> HttpResponse:
     proposal = find_visible(request.actor, pk)
     acts.withdraw_support(actor=request.actor, proposal=proposal)
     return redirect(proposal.urls.support)
+
+
+def _back(request: ActorRequest, proposal: Proposal) -> HttpResponse:
+    """To the supports, or to the proposal where it was done over it: there a line says what was done."""
+    if request.POST.get("from") != "text":
+        return redirect(proposal.urls.support)
+    standing = my_support(request.actor, proposal)
+    if standing is not None:
+        words = {"partner": standing.partner, "n": (standing.confirmed_on or standing.revision).number}
+        messages.success(request, _("%(partner)s supports version %(n)s.") % words)
+    return redirect(proposal.urls.page)

@@ -49,7 +49,9 @@ def details(request: ActorRequest, pk: int) -> HttpResponse:
         "addressees": proposal.addressees,
         "deadline": proposal.deadline,
     }
-    form: Form = DetailsForm(request.POST if request.method == "POST" else None, club=proposal.club, initial=initial)
+    form: Form = DetailsForm(
+        request.POST if request.method == "POST" else None, club=proposal.club, proposal=proposal, initial=initial
+    )
     if request.method == "POST" and do(
         form, lambda fields: drafting.edit_details(actor=request.actor, proposal=proposal, **fields)
     ):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections.abc import Callable
 from typing import Any
@@ -13,10 +12,10 @@ import pytest
 from tests.browser.editor.conftest import Open
 from tests.browser.editor.test_scenes import TEXT
 from tests.browser.editor.writers import Writer, all_agree, shared_runs
+from tests.thorough import TIMES, tries
 
-THOROUGH = os.environ.get("CONSULT_THOROUGH") == "1"
-ROUNDS = 60 if THOROUGH else 4
-SEEDS = [7, 11, 23] if THOROUGH else [7]
+ROUNDS = tries(4, 20)
+SEEDS = [7, 11, 23] if TIMES else [7]
 FORMATS = ["bold", "italic", "strike", "code", "h2", "h3", "ul", "ol", "q", "p", "codeblock"]
 MARKS_FROM = 0x4E00
 """Each letter that is typed is another ideogram, so that it can be found again."""

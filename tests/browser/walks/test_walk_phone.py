@@ -40,3 +40,24 @@ def test_read_comment_through_the_sheet_and_vote_with_the_sticky_bar(alliance: A
     expect(page.locator("#ballot label.choice").first).to_be_in_viewport()
     cast(page, "yes")
     assert Comment.objects.filter(markdown__contains="La région").count() == 1
+
+
+def test_tabs_stay_on_one_line_with_the_present_one_in_sight(alliance: Alliance, enter: Enter) -> None:
+    path = Path(alliance)
+    proposal = path.settling()
+    page = enter("rapporteur", proposal.urls.history, **PHONE)
+    tabs = page.locator(".tabset a")
+    assert len({round(box["y"]) for tab in tabs.all() if (box := tab.bounding_box())}) == 1
+    row = page.locator(".tabset")
+    assert row.evaluate("row => row.scrollWidth > row.clientWidth"), "all tabs fit: the test shows nothing"
+    present = page.locator(".tabset [aria-current]").bounding_box()
+    assert present is not None and present["x"] >= 0 and present["x"] + present["width"] <= 390
+
+
+def test_the_bar_that_leads_to_the_ballot_leaves_when_it_is_there(alliance: Alliance, enter: Enter) -> None:
+    page = enter("seat-4", open_council(alliance).urls.page, **PHONE)
+    bar = page.locator(".sticky.gotovote")
+    expect(bar).to_be_visible()
+    bar.locator("a").tap()
+    expect(page.locator("#ballot")).to_be_in_viewport()
+    expect(bar).to_be_hidden()

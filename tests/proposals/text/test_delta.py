@@ -26,7 +26,7 @@ from proposals.text.lines import (
 )
 from proposals.text.markdown import parse
 from proposals.text.words import changed, compare
-from realtime.positions import Positions
+from realtime.positions import Mirror
 from tests.corpora import corpus
 from tests.proposals.text.strategies import few, texts
 
@@ -90,22 +90,18 @@ def test_the_differences_do_the_same_to_a_shared_document(pair):
 
 def _play(body, operations, words):
     with body.doc.transaction():
-        at, taken, positions = 0, 0, Positions(words)
-        for operation in operations:
+        at = 0
+        for operation in Mirror(words).in_bytes(operations):
             if "insert" in operation:
                 whole = {**dict.fromkeys(KEYS), **operation.get("attributes", {})}
                 body.insert(at, operation["insert"], whole)
                 at += len(operation["insert"].encode())
-                continue
-            length = operation.get("retain", operation.get("delete"))
-            size = positions.points_to_bytes(taken + length) - positions.points_to_bytes(taken)
-            taken += length
-            if "delete" in operation:
-                del body[at : at + size]
-                continue
-            if "attributes" in operation:
-                body.format(at, at + size, operation["attributes"])
-            at += size
+            elif "delete" in operation:
+                del body[at : at + operation["delete"]]
+            else:
+                if "attributes" in operation:
+                    body.format(at, at + operation["retain"], operation["attributes"])
+                at += operation["retain"]
 
 
 def test_words_that_only_changed_their_formatting_become_formats():

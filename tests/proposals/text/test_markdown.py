@@ -230,7 +230,7 @@ def test_a_long_numbered_list_with_children_stays_one_list():
 def test_the_outline_numbers_by_nesting_and_names_the_headings_of_the_page():
     lines, _ = parse("# A\n\n### B\n\n### C\n\n## D\n\n# E\n\n#### F")
     assert [(h.number, h.text) for h in outline(lines)] == list(
-        zip(["1", "1.1", "1.2", "1.3", "2", "2.1"], "ABCDEF", strict=True)
+        zip(["1.", "1.1", "1.2", "1.3", "2.", "2.1"], "ABCDEF", strict=True)
     )
     assert [h.id for h in outline(lines)] == re.findall(r'id="([^"]*)"', render_html(render(lines)[0]))
     assert [flat(lines)[h.offset] for h in outline(lines)] == list("ABCDEF")

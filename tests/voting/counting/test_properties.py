@@ -1,6 +1,5 @@
 """What must be true of every poll under every rule: order does not matter, a better vote never hurts, and so on."""
 
-import os
 from copy import deepcopy
 from fractions import Fraction
 from typing import Any
@@ -8,13 +7,14 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests import thorough
 from tests.voting.counting import brute
 from tests.voting.counting.samples import clause, inner, leaf, recommendation, rule
 from voting.counting import count
 from voting.counting.checks import check_rule
 from voting.counting.presets import instantiate, load, names
 
-tries = settings(max_examples=1000 if os.environ.get("CONSULT_THOROUGH") == "1" else 60, deadline=None)
+tries = settings(max_examples=thorough.tries(60, 300), deadline=None)
 LEAVES = ("a", "b", "c", "d")
 CHOICES = ("yes", "no", "abstain", "blank", "present_only", "absent")
 WORDS = ("expressed", "voted", "present", "entitled")

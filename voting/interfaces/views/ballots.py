@@ -4,42 +4,70 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from alliance.domain.errors import Conflict, NotVisible, Refused
+from alliance.domain.errors import Conflict, NotAllowed, NotVisible, Refused
+from alliance.interfaces.live import stamped
 from alliance.interfaces.requests import ActorRequest
-from voting.domain.casting import cast_ballot
+from voting.domain.casting import NotCast, Sending, cast_ballots
 from voting.domain.proxies import give_proxy, withdraw_proxy
 from voting.domain.queries import poll_for
+from voting.interfaces.poll_page import ROOMS, Sent, page_context, voter_label
 from voting.models import Poll, Voter
 
 
 @require_POST
+@stamped(**ROOMS)
 def poll_cast(request: ActorRequest, pk: int) -> HttpResponse:
-    """Casts for each voter of the form that has a choice: fields `choice-<voter>` and `receipt-<voter>`."""
+    """Casts for each voter of the form that has a choice, all or none: fields `choice-<voter>` and `receipt-<voter>`.
+
+    One that is refused is told beside its voter, on the page with all that was chosen.
+    """
     poll = poll_for(request.actor, pk)
-    chosen = [
-        (name.removeprefix("choice-"), request.POST.get(name, ""))
+    sendings = [
+        Sending(_voter(poll, number), request.POST.get(name, ""), _receipt(request.POST.get(f"receipt-{number}", "")))
         for name in request.POST
-        if name.startswith("choice-")
+        if (number := name.removeprefix("choice-")) != name
     ]
-    if not chosen:
-        raise Refused({"choice": [_("Choose for, against or abstention.")]})
-    for number, choice in chosen:
-        cast = cast_ballot(
-            actor=request.actor,
-            voter=_voter(poll, number),
-            choice=choice,
-            receipt=_receipt(request.POST.get(f"receipt-{number}", "")),
-        )
-        if cast.choice != choice:
-            # A form that was sent before and changed since: its first ballot stands, and nobody is told otherwise.
-            raise Conflict("id-taken", _("This form was sent before: load the page again to change the ballot."))
+    if not sendings:
+        nothing = Sent(refusals={0: ("", _("Choose for, against or abstention."))})
+        return render(request, "voting/poll.html", page_context(request.actor, poll, sent=nothing), status=422)
+    try:
+        cast_ballots(actor=request.actor, sendings=sendings)
+    except NotCast as refused:
+        return _refused(request, poll, sendings, refused)
     # Never the choice: what is said here passes through cookies and logs.
     messages.success(request, _("Your ballot is in the box."))
     return redirect(poll.urls.page)
+
+
+def _refused(request: ActorRequest, poll: Poll, sendings: list[Sending], refused: NotCast) -> HttpResponse:
+    """The page again, nothing cast and nothing typed lost; where there is no form to correct, the error's own page."""
+    error, wrong = refused.error, refused.sending.voter
+    receipts = {sending.voter.pk: sending.receipt for sending in sendings}
+    if isinstance(error, Conflict) and error.reason == "id-taken":
+        # The same id would be refused for ever.
+        del receipts[wrong.pk]
+    if isinstance(error, NotAllowed):
+        status, sentence = 403, _("You can’t vote for %(name)s any more.") % {"name": wrong.name}
+    elif isinstance(error, Conflict):
+        status, sentence = 409, str(error.message)
+    else:
+        status, sentence = 422, " ".join(each for found in error.fields.values() for each in found)
+    context = page_context(
+        request.actor,
+        poll_for(request.actor, poll.pk),
+        sent=Sent(
+            choices={sending.voter.pk: sending.choice for sending in sendings},
+            receipts=receipts,
+            refusals={wrong.pk: (voter_label(wrong), sentence)},
+        ),
+    )
+    if not context["entries"]:
+        raise error
+    return render(request, "voting/poll.html", context, status=status)
 
 
 @require_POST

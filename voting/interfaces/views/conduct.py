@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from alliance.capacities import NotAllowed
+from alliance.interfaces.live import stamped
 from alliance.interfaces.pages import do, show
 from alliance.interfaces.requests import ActorRequest
 from voting.domain.closing import casting_vote, close_poll, extend_poll
@@ -16,7 +17,7 @@ from voting.domain.opening import describe_subject, open_poll, prepare, rules_fo
 from voting.domain.queries import poll_for, result_for
 from voting.domain.register import categories_of
 from voting.interfaces.forms import CastingForm, ClosingForm, OpenForm
-from voting.interfaces.poll_page import page_context
+from voting.interfaces.poll_page import ROOMS, page_context
 from voting.interfaces.result_page import result_context
 from voting.interfaces.wording import Words
 from voting.models import Poll, Rule
@@ -69,6 +70,7 @@ def _option(rule: Rule) -> dict[str, Any]:
 
 
 @require_POST
+@stamped(**ROOMS)
 def poll_extend(request: ActorRequest, pk: int) -> HttpResponse:
     poll = poll_for(request.actor, pk)
     form = ClosingForm(request.POST, poll=poll)
