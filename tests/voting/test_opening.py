@@ -12,11 +12,12 @@ from alliance.models.partners import Standing
 from tests.factories import Alliance, make_partner
 from tests.voting.acts import changed_rule, in_an_hour, open_assembly, open_council, rule_of, seat
 from tests.voting.conftest import Handler
+from tests.voting.counting.choices import chosen_by
 from voting.counting import sha256
 from voting.domain.opening import rules_for
 from voting.domain.presets import PRESETS, load_presets
 from voting.domain.register import document
-from voting.models import Poll
+from voting.models import Poll, Rule
 
 
 def test_the_council_votes_with_its_seats_each_in_the_leaf_of_its_category(alliance: Alliance) -> None:
@@ -132,6 +133,23 @@ def test_a_secret_poll_is_not_offered_yet(alliance: Alliance) -> None:
 
     with pytest.raises(Refused):
         open_council(alliance, rule=changed_rule(alliance, conduct=conduct))
+
+
+def test_a_choice_among_options_is_not_offered_yet(alliance: Alliance) -> None:
+    ranked = Rule.objects.create(
+        club=alliance.club,
+        body=rule_of(alliance).body,
+        key="ranked",
+        version=1,
+        name="Classement",
+        definition=chosen_by("schulze"),
+        sha256="0" * 64,
+    )
+
+    with pytest.raises(Refused) as refusal:
+        open_council(alliance, rule=ranked)
+    assert "/method/kind" in " ".join(refusal.value.fields[""])
+    assert not Poll.objects.exists()
 
 
 def test_a_poll_closes_in_the_future(alliance: Alliance) -> None:

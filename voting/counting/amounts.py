@@ -8,6 +8,8 @@ from typing import Any
 from voting.counting.canonical import DIGITS, LARGEST
 from voting.counting.errors import FormatError
 
+BLOCK_DIGITS = 4_000
+BLOCK = 10**BLOCK_DIGITS
 _WRITTEN = re.compile(rf"(0|[1-9][0-9]{{0,{DIGITS - 1}}})(?:/([1-9][0-9]{{0,{DIGITS - 1}}}))?")
 
 
@@ -32,5 +34,15 @@ def whole(value: Any, pointer: str, least: int = 0) -> int:
 
 
 def written(number: Fraction | int) -> str:
-    """A number as the files write it: `p/q` in lowest terms, or `p`."""
-    return str(number)
+    """A number, never negative, as the files write it: `p/q` in lowest terms, or `p`."""
+    exact = Fraction(number)
+    over = _digits(exact.numerator)
+    return over if exact.denominator == 1 else f"{over}/{_digits(exact.denominator)}"
+
+
+def _digits(number: int) -> str:
+    """The digits of a whole number; Python alone refuses to write more than 4,300, which transfers may reach."""
+    if number < BLOCK:
+        return str(number)
+    high, low = divmod(number, BLOCK)
+    return _digits(high) + str(low).zfill(BLOCK_DIGITS)

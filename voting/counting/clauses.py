@@ -52,13 +52,19 @@ def examine(clause: Clause, measured: Measured) -> Finding:
     Source: docs/voting.md, "Words" to "Outcome".
     """
     if clause.scope.kind not in ("each", "at_least"):
-        part = _part("", clause, measured, _in_scope(clause, measured))
+        return conclude(clause, [_part("", clause, measured, _in_scope(clause, measured))])
+    return conclude(clause, [_part(key, clause, measured, _under(key, measured)) for key in clause.scope.nodes])
+
+
+def conclude(clause: Clause, parts: Sequence[Part]) -> Finding:
+    """What a clause finds from its parts: one for each of its nodes, or the single one of the whole."""
+    if clause.scope.kind not in ("each", "at_least"):
+        [part] = parts
         return Finding(clause, part, None, part.holds, part.tied, part.empty)
-    parts = tuple(_part(key, clause, measured, _under(key, measured)) for key in clause.scope.nodes)
     holds = _enough(clause, parts, [part.holds for part in parts])
     # Tied: it fails as it stands, and would hold if those in exact equality were on the right side.
     tied = not holds and _enough(clause, parts, [part.holds or part.tied for part in parts])
-    return Finding(clause, None, parts, holds, tied, all(part.empty for part in parts))
+    return Finding(clause, None, tuple(parts), holds, tied, all(part.empty for part in parts))
 
 
 def _enough(clause: Clause, parts: Sequence[Part], truth: Sequence[bool]) -> bool:
@@ -77,8 +83,11 @@ def _part(node: str, clause: Clause, measured: Measured, rows: Sequence[int]) ->
             return Fraction(sum(count.get(column, 0) for column in WORDS[word]))
         return Fraction(_measure(clause.unit, word, measured, rows))
 
-    amount = measure(clause.quantity)
-    base = None if clause.base is None else measure(clause.base)
+    return judge(node, clause, measure(clause.quantity), None if clause.base is None else measure(clause.base))
+
+
+def judge(node: str, clause: Clause, amount: Fraction, base: Fraction | None) -> Part:
+    """Compare an amount with value × base, or with the value alone where the clause has no base."""
     empty = base == 0
     limit = clause.value if base is None else clause.value * base
     return Part(

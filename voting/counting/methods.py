@@ -4,25 +4,32 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from voting.counting.approval import approval
+from voting.counting.chosen import Outcome
+from voting.counting.chosen import describe as describe_choice
 from voting.counting.errors import FormatError
+from voting.counting.graded import read_graded_poll, read_graded_rule
+from voting.counting.irv import irv
+from voting.counting.judgment import majority_judgment
 from voting.counting.outcome import tally
 from voting.counting.poll import Poll, read_poll
-from voting.counting.reading import entries, mapping, one_of, text
+from voting.counting.ranked import read_ranked_poll, read_ranked_rule
+from voting.counting.reading import mapping, one_of, text
 from voting.counting.result import describe
 from voting.counting.rule import FORMAT, Rule, read_rule
-
-# Kinds that the format knows; those not in METHODS are refused by their name.
-KINDS = ("yes-no", "schulze", "irv", "approval", "stv", "majority-judgment")
+from voting.counting.schulze import schulze
+from voting.counting.stv import stv
 
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """How one kind of rule is read, how a poll is read under it, and how the two make a result."""
+    """How one kind of rule is read, how a poll is read under it, and how the two make a result.
+
+    A rule that was read says its `kind`."""
 
     read_rule: Callable[[Any], Any]
     read_poll: Callable[[Any, Any], Any]
     count: Callable[[Any, Any], dict[str, Any]]
-    rule_type: type
 
 
 def count_yes_no(rule: Rule, poll: Poll) -> dict[str, Any]:
@@ -31,7 +38,28 @@ def count_yes_no(rule: Rule, poll: Poll) -> dict[str, Any]:
     return describe(rule, poll, found)
 
 
-METHODS = {"yes-no": Method(read_rule, read_poll, count_yes_no, Rule)}
+def among_options(find: Callable[[Any, Any], Outcome]) -> Callable[[Any, Any], dict[str, Any]]:
+    """The consult-result/1 of a method that chooses among options; nothing is found where the poll is void."""
+
+    def counted(rule: Any, poll: Any) -> dict[str, Any]:
+        return describe_choice(
+            Outcome() if poll.void else find(rule, poll),
+            rule_sha256=rule.sha256,
+            poll_sha256=poll.sha256,
+            convocation=poll.convocation,
+        )
+
+    return counted
+
+
+METHODS = {
+    "yes-no": Method(read_rule, read_poll, count_yes_no),
+    "schulze": Method(read_ranked_rule, read_ranked_poll, among_options(schulze)),
+    "irv": Method(read_ranked_rule, read_ranked_poll, among_options(irv)),
+    "approval": Method(read_ranked_rule, read_ranked_poll, among_options(approval)),
+    "stv": Method(read_ranked_rule, read_ranked_poll, among_options(stv)),
+    "majority-judgment": Method(read_graded_rule, read_graded_poll, among_options(majority_judgment)),
+}
 
 
 def parse_rule(value: Any) -> Any:
@@ -43,10 +71,8 @@ def parse_rule(value: Any) -> Any:
     one_of(found["format"], "/format", (FORMAT,))
     method = mapping(found["method"], "/method")
     if "kind" not in method:
-        entries(method, "/method", ("kind",))
-    kind = one_of(text(method["kind"], "/method/kind"), "/method/kind", KINDS)
-    if kind not in METHODS:
-        raise FormatError("/method/kind", f"polls of the method {kind} are not counted yet")
+        raise FormatError("/method/kind", "missing")
+    kind = one_of(text(method["kind"], "/method/kind"), "/method/kind", METHODS)
     return METHODS[kind].read_rule(found)
 
 
@@ -69,7 +95,7 @@ def count(rule: Any, poll: Any) -> dict[str, Any]:
 
 
 def _method_of(rule: Any) -> Method:
-    for method in METHODS.values():
-        if isinstance(rule, method.rule_type):
-            return method
-    raise FormatError("", "expected an object")
+    kind = getattr(rule, "kind", None)
+    if kind not in METHODS:
+        raise FormatError("", "expected an object")
+    return METHODS[kind]

@@ -12,6 +12,7 @@ from voting.counting.matrix import COLUMNS, VOTED, Number, Row, in_tree_order
 from voting.counting.proxies import Refusal, settle
 from voting.counting.reading import entries, items, mapping, one_of, text
 from voting.counting.rule import Rule
+from voting.counting.tree import read_leaf
 
 FORMAT = "consult-poll/1"
 CHOICES = ("yes", "no", "abstain", "blank")
@@ -54,16 +55,7 @@ def read_poll(value: Any, rule: Rule) -> Poll:
         found = entries(value, "", ("format", "rows"), CONDUCTED)
     else:
         found = entries(value, "", ("format", "voters", "ballots"), (*CONDUCTED, "present_only"))
-    one_of(found["format"], "/format", (FORMAT,))
-    convocation = whole(found.get("convocation", 1), "/convocation", least=1)
-    if convocation > 2:
-        raise FormatError("/convocation", "expected 1 or 2")
-    casting = mapping(found.get("casting", {}), "/casting")
-    for role, choice in casting.items():
-        one_of(choice, "/casting" + step(role), ("yes", "no"))
-    seed = found.get("seed")
-    if seed is not None:
-        text(seed, "/seed")
+    convocation, casting, seed = read_conducted(found)
     used = 0
     refused: Sequence[Refusal] = ()
     if by_rows:
@@ -72,6 +64,19 @@ def read_poll(value: Any, rule: Rule) -> Poll:
         rows, used, refused = _count_voters(found, rule)
     ordered = in_tree_order(rows, (leaf.key for leaf in rule.tree.leaves()), rule.sized)
     return Poll(convocation, casting, seed, ordered, by_rows, used, refused, sha256(value))
+
+
+def read_conducted(found: Mapping[str, Any]) -> tuple[int, dict[str, str], str | None]:
+    """What polls of every method have: the format, and convocation, casting votes by role, seed (`CONDUCTED`)."""
+    one_of(found["format"], "/format", (FORMAT,))
+    convocation = whole(found.get("convocation", 1), "/convocation", least=1)
+    if convocation > 2:
+        raise FormatError("/convocation", "expected 1 or 2")
+    casting = mapping(found.get("casting", {}), "/casting")
+    for role, choice in casting.items():
+        one_of(choice, "/casting" + step(role), ("yes", "no"))
+    seed = found.get("seed")
+    return convocation, casting, None if seed is None else text(seed, "/seed")
 
 
 def read_voters(value: Any, pointer: str, rule: Rule) -> list[Voter]:
@@ -84,7 +89,7 @@ def read_voters(value: Any, pointer: str, rule: Rule) -> list[Voter]:
         if key in seen:
             raise FormatError(here + "/id", "this voter is in the register twice")
         seen.add(key)
-        leaf = _leaf(found["leaf"], here + "/leaf", rule)
+        leaf = read_leaf(found["leaf"], here + "/leaf", rule.nodes)
         size = found.get("size")
         if size is not None:
             size = rule.size.of(fraction(size, here + "/size"))
@@ -167,15 +172,6 @@ def _known(value: Any, pointer: str, known: Mapping[str, str]) -> str:
     return str(value)
 
 
-def _leaf(value: Any, pointer: str, rule: Rule) -> str:
-    node = rule.nodes.get(text(value, pointer))
-    if node is None:
-        raise FormatError(pointer, "no leaf of the tree has this key")
-    if not node.is_leaf:
-        raise FormatError(pointer, "this node has children; a voter stands in a leaf")
-    return node.key
-
-
 def _marks(value: Any, pointer: str) -> tuple[str, ...]:
     marks: set[str] = set()
     for n, mark in enumerate(items(value, pointer)):
@@ -190,7 +186,7 @@ def _read_rows(value: Any, rule: Rule) -> list[Row]:
     for n, entry in enumerate(items(value, "/rows")):
         here = "/rows" + step(n)
         found = entries(entry, here, ("leaf", "marks", *GIVEN), ("size", "proxied"))
-        key = (_leaf(found["leaf"], here + "/leaf", rule), _marks(found["marks"], here + "/marks"))
+        key = (read_leaf(found["leaf"], here + "/leaf", rule.nodes), _marks(found["marks"], here + "/marks"))
         if key in seen:
             raise FormatError(here, "another row has this leaf and these marks")
         seen.add(key)

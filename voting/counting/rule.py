@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, ClassVar
 
 from voting.counting.amounts import fraction, whole
 from voting.counting.canonical import sha256
@@ -94,6 +94,7 @@ class SizeRule:
 class Rule:
     """A whole yes–no rule. `sha256` is that of the document it was read from."""
 
+    kind: ClassVar[str] = "yes-no"
     id: str
     version: int
     size: SizeRule
@@ -120,10 +121,8 @@ def read_rule(value: Any) -> Rule:
         ("format", "id", "version", "method", "size", "tree", "clauses", "formula"),
         ("second", "tie", "conduct"),
     )
-    one_of(found["format"], "/format", (FORMAT,))
-    text(found["id"], "/id")
-    whole(found["version"], "/version", least=1)
-    one_of(entries(found["method"], "/method", ("kind",))["kind"], "/method/kind", ("yes-no",))
+    read_head(found)
+    one_of(entries(found["method"], "/method", ("kind",))["kind"], "/method/kind", (Rule.kind,))
     size = _read_size(found["size"], "/size")
     tree = read_tree(found["tree"], "/tree")
     nodes = {node.key: node for node in tree.walk()}
@@ -150,6 +149,13 @@ def read_rule(value: Any) -> Rule:
         sized=any("size" in (node.share, node.per) for node in nodes.values())
         or any("size" in (clause.unit, clause.won) for clause in clauses.values()),
     )
+
+
+def read_head(found: Mapping[str, Any]) -> None:
+    """Check what rules of every method begin with: format, id, version."""
+    one_of(found["format"], "/format", (FORMAT,))
+    text(found["id"], "/id")
+    whole(found["version"], "/version", least=1)
 
 
 def _read_size(value: Any, pointer: str) -> SizeRule:

@@ -1,11 +1,11 @@
 """The weight tree of a rule: its nodes, and how weight flows from the root to the rows of the matrix."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from voting.counting.amounts import fraction
+from voting.counting.amounts import fraction, written
 from voting.counting.errors import FormatError, step
 from voting.counting.matrix import CARRIED, COLUMNS, WORDS, Number, Row
 from voting.counting.reading import entries, filled, mapping, one_of, text
@@ -50,6 +50,16 @@ class Node:
 def read_tree(value: Any, pointer: str) -> Node:
     """The tree of a rule, checked whole: keys unique, shares of one kind summing to 1, at most 32 levels."""
     return _read_node(value, pointer, depth=1, root=True, above=False, seen=set())
+
+
+def read_leaf(value: Any, pointer: str, nodes: Mapping[str, Node]) -> str:
+    """The key of the leaf where a voter, a row or a ballot stands."""
+    node = nodes.get(text(value, pointer))
+    if node is None:
+        raise FormatError(pointer, "no leaf of the tree has this key")
+    if not node.is_leaf:
+        raise FormatError(pointer, "this node has children; a voter stands in a leaf")
+    return node.key
 
 
 def _read_node(value: Any, pointer: str, *, depth: int, root: bool, above: bool, seen: set[str]) -> Node:
@@ -98,7 +108,7 @@ def _check_shares(children: Sequence[Node], pointer: str) -> None:
         return
     total = sum((child.share for child in children if isinstance(child.share, Fraction)), ZERO)
     if total != 1:
-        raise FormatError(pointer, f"the shares sum to {total}, not to 1")
+        raise FormatError(pointer, f"the shares sum to {written(total)}, not to 1")
 
 
 @dataclass(slots=True)

@@ -42,6 +42,8 @@ def prepare(rule: Rule, definition: dict[str, Any] | None = None) -> Preparation
         if document_.get("format") == PRESET:
             document_ = instantiate(document_, [category.key for category in categories_of(rule.club)])
         parsed = parse_rule(document_)
+        if parsed.kind != "yes-no":
+            raise FormatError("/method/kind", "only yes-no polls are opened here so far")
     except FormatError as error:
         return Preparation(document_, Register([]), [_("The rule can’t be read: %(error)s") % {"error": error}])
     register = register_of(club=rule.club, body=rule.body, sized=parsed.sized)

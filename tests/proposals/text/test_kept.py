@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from proposals.text.anchors import Anchor, carry, find, move
@@ -54,23 +54,28 @@ def followed(characters, changes, make):
 
 
 @few
+@example(("aaaa", [[{"retain": 1}, {"insert": "b"}], [{"delete": 1}]], [[0, 2]]))
+@example(("aaaa", [[{"retain": 1}, {"insert": "b"}], [{"delete": 1}, {"retain": 1}, {"delete": 1}]], [[0, 2]]))
 @given(histories())
 def test_an_anchor_holds_the_characters_of_its_words_that_are_left_and_what_came_between_them(history):
     start, deltas, ranges = history
     anchors = [Anchor(index, *edges, start[edges[0] : edges[1]]) for index, edges in enumerate(ranges)]
-    characters = list(range(len(start)))
+    length = len(start)
+    # Of each anchor, which characters are its own; what is typed among them becomes its own too.
+    owned = [[begin <= place < end for place in range(length)] for begin, end in ranges]
     for changes in deltas:
-        length = len(characters)
-        characters = followed(characters, changes, lambda count: [None] * count)
         anchors = move(anchors, changes, length)
-        for anchor, (begin, end) in zip(anchors, ranges, strict=True):
-            places = [place for place, char in enumerate(characters) if char is not None and begin <= char < end]
+        for index, (anchor, (begin, end)) in enumerate(zip(anchors, ranges, strict=True)):
+            own = followed(owned[index], changes, lambda count: [False] * count)
+            places = [place for place, is_own in enumerate(own) if is_own]
             assert anchor.lost == (not places)
             if places:
                 assert (anchor.start, anchor.end) == (places[0], places[-1] + 1)
             else:
-                assert 0 <= anchor.start == anchor.end <= len(characters)
+                assert 0 <= anchor.start == anchor.end <= len(own)
             assert anchor.quote == start[begin:end]
+            owned[index] = [anchor.start <= place < anchor.end for place in range(len(own))]
+        length = len(followed([None] * length, changes, lambda count: [None] * count))
 
 
 @few

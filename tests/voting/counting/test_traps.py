@@ -1,5 +1,6 @@
 """The traps of counting votes, and what the format says where two readings were possible."""
 
+import sys
 from fractions import Fraction
 from typing import Any
 
@@ -461,3 +462,22 @@ def test_sizes_present_need_to_know_the_size_of_proxies_that_are_left_out() -> N
     assert caught.value.pointer == "/rows/0/size/proxied"
     given["rows"][0]["size"]["proxied"] = "1"
     assert found(count(document, given), "m")["base"] == "4"
+
+
+def test_exact_numbers_are_written_however_long_they_are() -> None:
+    # Sums of fractions whose denominators have nothing in common: Python alone refuses to write so many digits.
+    small = [Fraction(1, 10**39 + n) for n in range(130)]
+    document = rule(leaf("all", per="size"), "m", {"m": clause("size yes > 1/2 expressed")})
+    voters = [{"id": str(n), "leaf": "all", "size": str(size)} for n, size in enumerate(small)]
+    cast = [{"voter": str(n), "choice": "yes"} for n in range(len(small))]
+    result = count(document, {"format": "consult-poll/1", "voters": voters, "ballots": cast})
+    amount = found(result, "m")["amount"]
+    limit = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(0)
+    try:
+        assert (len(amount) > 2 * limit, amount) == (True, str(sum(small)))
+    finally:
+        sys.set_int_max_str_digits(limit)
+    with pytest.raises(FormatError) as caught:
+        count(thirds("lapse") | {"tree": inner("all", [leaf(str(s), str(s)) for s in small], empty="lapse")}, {})
+    assert caught.value.pointer == "/tree/children"
