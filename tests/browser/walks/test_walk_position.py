@@ -156,7 +156,7 @@ def freeze(rapporteur: Page, proposal: Proposal) -> None:
 def confirm(representative: Page, proposal: Proposal) -> None:
     representative.goto(proposal.urls.page)
     representative.locator(".prop-head .acts .btn.primary").click()
-    press(representative, "Confirm the support")
+    press(representative.locator("#support-dialog"), "Confirm the support")
     expect(representative.get_by_text(fr("confirmed"), exact=True)).to_be_visible()
 
 
