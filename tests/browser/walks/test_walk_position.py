@@ -157,6 +157,8 @@ def confirm(representative: Page, proposal: Proposal) -> None:
     representative.goto(proposal.urls.page)
     representative.locator(".prop-head .acts .btn.primary").click()
     press(representative.locator("#support-dialog"), "Confirm the support")
+    expect(representative.locator("#support-dialog")).to_have_count(0)
+    representative.goto(proposal.urls.support)
     expect(representative.get_by_text(fr("confirmed"), exact=True)).to_be_visible()
 
 

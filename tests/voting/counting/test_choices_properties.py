@@ -1,7 +1,6 @@
 """What must be true of every poll among options: order and splitting of ballots, names, numbers of voters don't matter;
 naive counts, voter by voter, find the same."""
 
-import os
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import permutations, product
@@ -11,12 +10,13 @@ from typing import Any
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from tests import thorough
 from tests.voting.counting import brute_choices as brute
 from tests.voting.counting.choices import chosen_by
 from tests.voting.counting.samples import leaf
 from voting.counting import count
 
-tries = settings(max_examples=1000 if os.environ.get("CONSULT_THOROUGH") == "1" else 60, deadline=None)
+tries = settings(max_examples=thorough.tries(60, 300), deadline=None)
 KINDS = ("schulze", "irv", "approval", "stv")
 FOUND = ("winners", "ranking", "pairwise", "dropped", "rounds", "tie", "grades")
 GRADES = ["bad", "poor", "fair", "good"]
