@@ -21,13 +21,11 @@ import { Passages, passagesPlugin } from "./passages";
 import { pastePlugin } from "./paste";
 import { watchPresence } from "./presence";
 import { readScreen } from "./reading";
-import { Rejoining } from "./rejoin";
 import { fitKeyboard } from "./viewport";
 import { watchRoom } from "./room";
 import { showLength, showPlace, StatusLine } from "./statusline";
 import { Toolbar } from "./toolbar";
 import { Unsaved } from "./unsaved";
-import { toast } from "../lib/toasts";
 
 const config = readConfig();
 const say = readWords();
@@ -50,7 +48,6 @@ function whenSynced(start: () => void): void {
 const binding = new Binding(text);
 const unsaved = new Unsaved(binding);
 const status = new StatusLine(connection, unsaved, say, config.readonlyReason ?? say("readonly_reason"));
-const rejoining = new Rejoining(config.documentUrl, connection, binding, unsaved);
 const carets = new Carets(binding, awareness);
 const passages = new Passages(binding);
 const history = new Y.UndoManager(text, { trackedOrigins: new Set([binding]) });
@@ -161,15 +158,6 @@ function startEditing(): void {
   carets.onChange(redraw);
   connection.beforeOthers = () => readScreen(view);
   holdWhileComposing(view.dom, connection);
-  /** Words that a refusal left unsaved before the page was loaded again: in the text once more, or to be copied. */
-  function takeUpKept(): void {
-    if (rejoining.putBack(view)) toast(say("put_back"));
-    const words = rejoining.wordsToCopy();
-    if (!words) return;
-    element<HTMLTextAreaElement>("editor-kept-words").value = words;
-    element<HTMLDialogElement>("editor-kept-dialog").showModal();
-  }
-
   let could = editable();
   connection.onChange(() => {
     if (editable() === could) return;
@@ -191,7 +179,6 @@ function startEditing(): void {
     if (config.room) watchRoom(config.room, () => void margin?.refresh());
   }
   toolbar.update();
-  takeUpKept();
   showLength(binding, say);
   surround();
   document.body.dataset.editor = "ready";

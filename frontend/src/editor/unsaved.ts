@@ -18,11 +18,6 @@ export class Unsaved {
     this.ranges = [];
   }
 
-  /** Where they stand in the flat text, in order. */
-  all(): Range[] {
-    return [...this.ranges];
-  }
-
   words(): number {
     if (!this.ranges.length) return 0;
     const text = textOf(this.binding.lines);
