@@ -93,18 +93,20 @@ async def test_the_log_alone_holds_every_acknowledged_word_after_kill_9(own_serv
     document, cookie = await sync_to_async(prepare)()
     editor = await Editor(own_server, document.pk, cookie).join()
     await editor.until(editor.synced.is_set)
-    killing = asyncio.create_task(asyncio.to_thread(_kill_later, own_server, 0.1 + random.random() * 0.4))
+    killing = None
     marks = []
     while editor.close_code is None:
+        if killing is None and editor.durable:  # before that there would be nothing to find again
+            killing = asyncio.create_task(asyncio.to_thread(_kill_later, own_server, random.random() * 0.4))
         marks.append(f"<{len(marks)}>")
         try:
             await editor.insert(0, marks[-1])
         except (OSError, WebSocketException):
             break
         await asyncio.sleep(0)
+    assert killing is not None
     await killing
     await editor.until_closed()
-    assert editor.durable > 0
     text = (await sync_to_async(documents.read_state)(document.pk)).text
     for mark in marks[: editor.durable]:
         assert mark in text
