@@ -54,7 +54,7 @@ class Count:
             writer.press("Delete")
         elif kind == "undo":
             writer.press("Control+z")
-        else:
+        elif writer.offers(kind):
             writer.act(kind)
         after = "".join(words for _, words in writer.lines)
         gone = {mark for mark in self.typed if mark in before and mark not in after}

@@ -98,6 +98,11 @@ class Writer:
             button = self.page.locator(f'#editor-kind-menu [data-act="{name}"]')
         button.click()
 
+    def offers(self, name: str) -> bool:
+        """Whether the act can be done where the selection is: code has neither bold nor italic."""
+        button = self.page.locator(f'[data-act="{name}"]').first
+        return button.get_attribute("aria-disabled") != "true"
+
     def go_offline(self) -> None:
         self.page.context.set_offline(True)
         expect(self.saved).to_have_attribute("data-state", "offline")
