@@ -134,35 +134,27 @@ def capacities_of(user: User) -> list[Capacity]:
         .order_by("pk")
     )
     chairs = set(ChairTerm.objects.filter(ended_at=None).values_list("mandate_id", flat=True))
-    for mandate in mandates.filter(holder=user):
-        found.append(
-            Capacity(
-                key=f"seat:{mandate.seat_id}",
-                kind="seat",
-                user=user,
-                club=mandate.seat.club,
-                seat=mandate.seat,
-                mandate=mandate,
-                is_chair=mandate.pk in chairs,
-            )
-        )
-    for mandate in mandates.filter(alternate=user):
-        found.append(
-            Capacity(
-                key=f"alternate:{mandate.seat_id}",
-                kind="seat",
-                user=user,
-                club=mandate.seat.club,
-                seat=mandate.seat,
-                mandate=mandate,
-                is_alternate=True,
-            )
-        )
+    found += [seat_capacity(m, user, is_chair=m.pk in chairs) for m in mandates.filter(holder=user)]
+    found += [seat_capacity(m, user, is_alternate=True) for m in mandates.filter(alternate=user)]
     found += [
         Capacity(key=f"secretariat:{s.club_id}", kind="secretariat", user=user, club=s.club)
         for s in Secretariat.objects.filter(user=user, ended_at=None).select_related("club").order_by("pk")
     ]
     return found
+
+
+def seat_capacity(mandate: Mandate, user: User, *, is_alternate: bool = False, is_chair: bool = False) -> Capacity:
+    """What a mandate makes of its holder, or of its alternate, on its days."""
+    return Capacity(
+        key=f"{'alternate' if is_alternate else 'seat'}:{mandate.seat_id}",
+        kind="seat",
+        user=user,
+        club=mandate.seat.club,
+        seat=mandate.seat,
+        mandate=mandate,
+        is_alternate=is_alternate,
+        is_chair=is_chair,
+    )
 
 
 def is_voting_role(role: str) -> bool:

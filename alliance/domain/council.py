@@ -1,19 +1,23 @@
 """Acts on the council: seats, mandates, alternates, the chair."""
 
 from datetime import date, timedelta
+from typing import TypeVar
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from alliance.capacities import Actor
+from alliance.capacities import Actor, Capacity, seat_capacity
 from alliance.domain.announcing import rights_changed
 from alliance.domain.errors import Conflict, Refused
 from alliance.domain.journal import record
-from alliance.models import Category, ChairTerm, Club, Mandate, Partner, Seat, User
+from alliance.models import Category, ChairTerm, Club, Invitation, Mandate, Partner, Seat, User
 from alliance.models.council import SeatKind
+from alliance.models.invitations import InvitationQuerySet
+
+Found = TypeVar("Found", InvitationQuerySet, "QuerySet[Mandate]")
 
 
 def add_seat(*, actor: Actor, club: Club, category: Category | None) -> Seat:
@@ -41,7 +45,7 @@ def abolish_seat(*, actor: Actor, seat: Seat) -> None:
         if not Seat.objects.filter(pk=seat.pk, abolished_on=None).update(abolished_on=today):
             return
         record(chain=seat.club.chain, by=by, act="abolish-seat", seat=seat.pk)
-        for mandate in _running(seat, today):
+        for mandate in mandates_between(seat, today, today):
             mandate.ends_on = max(today - timedelta(days=1), mandate.starts_on)
             mandate.save(update_fields=["ends_on"])
             rights_changed(mandate.holder, mandate.alternate)
@@ -64,17 +68,11 @@ def record_mandate(
     Raises NotAllowed; Refused (dates, partner, alternate); Conflict for an abolished seat.
     """
     by = actor.capacity_for("alliance.record_mandates", seat.club)
-    if ends_on and ends_on < starts_on:
-        raise Refused({"ends_on": [_("The mandate ends before it starts.")]})
     if alternate == holder:
         raise Refused({"alternate": [_("The alternate must be another person than the holder.")]})
-    if partner and seat.category and partner.category != seat.category:
-        raise Refused({"partner": [_("The representative of a category comes from it: choose one of its partners.")]})
     with transaction.atomic():
-        if Seat.objects.select_for_update().get(pk=seat.pk).abolished_on:
-            raise Conflict("abolished", _("This seat was abolished."))
-        _make_room(seat, starts_on, ends_on)
-        mandate = Mandate.objects.create(
+        hold(seat)
+        mandate = Mandate(
             seat=seat,
             holder=holder,
             alternate=alternate,
@@ -83,34 +81,78 @@ def record_mandate(
             ends_on=ends_on,
             basis=basis.strip()[:200],
         )
-        record(
-            chain=seat.club.chain,
-            by=by,
-            act="record-mandate",
-            seat=seat.pk,
-            mandate=mandate.pk,
-            holder=holder.pk,
-            alternate=alternate.pk if alternate else None,
-            starts_on=starts_on.isoformat(),
-            ends_on=ends_on.isoformat() if ends_on else None,
-        )
-        rights_changed(holder, alternate)
+        begin(mandate, by=by)
     return mandate
 
 
-def _make_room(seat: Seat, starts_on: date, ends_on: date | None) -> None:
-    """Ends the mandate that runs when the new one starts; refuses to cut one that starts later."""
+def check_mandate(*, seat: Seat, starts_on: date, ends_on: date | None, partner: Partner | None) -> None:
+    """Whether the seat can be given for these days to somebody who comes from this partner.
+
+    Raises Refused (dates, partner), Conflict for an abolished seat.
+    """
+    if ends_on and ends_on < starts_on:
+        raise Refused({"ends_on": [_("The mandate ends before it starts.")]})
+    if partner and seat.category and partner.category != seat.category:
+        raise Refused({"partner": [_("The representative of a category comes from it: choose one of its partners.")]})
+    if seat.abolished_on:
+        raise Conflict("abolished", _("This seat was abolished."))
     later = Mandate.objects.filter(seat=seat, starts_on__gte=starts_on)
     if ends_on:
         later = later.filter(starts_on__lte=ends_on)
-    first = later.order_by("starts_on").first()
-    if first:
+    if first := later.order_by("starts_on").first():
         day = date_format(first.starts_on)
         raise Refused({"starts_on": [_("A mandate of this seat already starts on %(day)s.") % {"day": day}]})
-    for former in _running(seat, starts_on):
+
+
+def hold(seat: Seat) -> None:
+    """Until the end of the transaction nobody else gives the seat; reads what was done with it meanwhile."""
+    seat.abolished_on = Seat.objects.select_for_update().get(pk=seat.pk).abolished_on
+
+
+def begin(mandate: Mandate, *, by: Capacity | None = None) -> Capacity:
+    """Gives a held seat by a new mandate: whoever holds it then does so until the day before.
+
+    An open invitation to hold the seat on one of its days is worth nothing any more. Done by its holder where nobody
+    is said to. Gives the holder's capacity. Raises what `check_mandate` raises.
+    """
+    seat, starts_on, ends_on = mandate.seat, mandate.starts_on, mandate.ends_on
+    check_mandate(seat=seat, starts_on=starts_on, ends_on=ends_on, partner=mandate.partner)
+    for former in mandates_between(seat, starts_on, starts_on):
         former.ends_on = starts_on - timedelta(days=1)
         former.save(update_fields=["ends_on"])
         rights_changed(former.holder, former.alternate)
+    mandate.save()
+    offers_to_hold(seat, starts_on, ends_on).withdraw()
+    own = seat_capacity(mandate, mandate.holder)
+    record(
+        chain=seat.club.chain,
+        by=by or own,
+        act="record-mandate",
+        seat=seat.pk,
+        mandate=mandate.pk,
+        holder=mandate.holder_id,
+        alternate=mandate.alternate_id,
+        starts_on=starts_on.isoformat(),
+        ends_on=ends_on.isoformat() if ends_on else None,
+    )
+    rights_changed(mandate.holder, mandate.alternate)
+    return own
+
+
+def offers_to_hold(seat: Seat, first: date, last: date | None) -> InvitationQuerySet:
+    """The invitations to hold this seat on one of these days, both included; None: without an end."""
+    return _touching(Invitation.objects.filter(seat=seat, role=""), first, last)
+
+
+def mandates_between(seat: Seat, first: date, last: date | None) -> "QuerySet[Mandate]":
+    """The mandates of this seat that run on one of these days, both included; None: without an end."""
+    mandates = Mandate.objects.filter(seat=seat).select_related("holder", "alternate", "seat__club")
+    return _touching(mandates, first, last)
+
+
+def _touching(found: Found, first: date, last: date | None) -> Found:
+    found = found.filter(Q(ends_on=None) | Q(ends_on__gte=first))
+    return found.filter(starts_on__lte=last) if last else found
 
 
 def end_mandate(*, actor: Actor, mandate: Mandate, last_day: date) -> None:
@@ -136,20 +178,30 @@ def end_mandate(*, actor: Actor, mandate: Mandate, last_day: date) -> None:
 def set_alternate(*, actor: Actor, mandate: Mandate, alternate: User | None) -> None:
     """Who acts in the holder's place, or nobody (None). Raises NotAllowed, Refused (the holder itself)."""
     by = actor.capacity_for("alliance.record_mandates", mandate.seat.club)
+    with transaction.atomic():
+        hold(mandate.seat)
+        name_alternate(mandate, alternate, by=by)
+
+
+def name_alternate(mandate: Mandate, alternate: User | None, *, by: Capacity) -> None:
+    """The alternate in a held seat; an open invitation to be it is worth nothing any more.
+
+    Raises Refused (the holder itself).
+    """
     if alternate == mandate.holder:
         raise Refused({"alternate": [_("The alternate must be another person than the holder.")]})
-    with transaction.atomic():
-        former = mandate.alternate
-        mandate.alternate = alternate
-        mandate.save(update_fields=["alternate"])
-        record(
-            chain=mandate.seat.club.chain,
-            by=by,
-            act="set-alternate",
-            mandate=mandate.pk,
-            alternate=alternate.pk if alternate else None,
-        )
-        rights_changed(former, alternate)
+    former = mandate.alternate
+    mandate.alternate = alternate
+    mandate.save(update_fields=["alternate"])
+    Invitation.objects.filter(mandate=mandate).withdraw()
+    record(
+        chain=mandate.seat.club.chain,
+        by=by,
+        act="set-alternate",
+        mandate=mandate.pk,
+        alternate=alternate.pk if alternate else None,
+    )
+    rights_changed(former, alternate)
 
 
 def record_chair(*, actor: Actor, mandate: Mandate) -> None:
@@ -159,7 +211,8 @@ def record_chair(*, actor: Actor, mandate: Mandate) -> None:
     """
     club = mandate.seat.club
     by = actor.capacity_for("alliance.record_mandates", club)
-    if mandate not in _running(mandate.seat, timezone.localdate()):
+    today = timezone.localdate()
+    if mandate not in mandates_between(mandate.seat, today, today):
         raise Refused({"mandate": [_("The chair is chosen among the present holders.")]})
     with transaction.atomic():
         former = ChairTerm.objects.filter(club=club, ended_at=None).select_related("mandate__holder").first()
@@ -171,11 +224,3 @@ def record_chair(*, actor: Actor, mandate: Mandate) -> None:
         term = ChairTerm.objects.create(club=club, mandate=mandate)
         record(chain=club.chain, by=by, act="record-chair", term=term.pk, mandate=mandate.pk)
         rights_changed(mandate.holder, former.mandate.holder if former else None)
-
-
-def _running(seat: Seat, day: date) -> list[Mandate]:
-    return list(
-        Mandate.objects.filter(seat=seat, starts_on__lte=day)
-        .filter(Q(ends_on=None) | Q(ends_on__gte=day))
-        .select_related("holder", "alternate", "seat__club")
-    )

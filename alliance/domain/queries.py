@@ -58,11 +58,13 @@ def members_of(partner: Partner) -> list[Member]:
     return sorted(members, key=lambda member: (order.index(member.role), plain(member.user.name)))
 
 
-def open_invitations(*, club: Club, partner: Partner | None) -> QuerySet[Invitation]:
-    """Links that can still be accepted: to this partner, or (None) to the secretariat."""
-    return Invitation.objects.filter(
-        club=club, partner=partner, accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now()
-    ).order_by("-created_at")
+def open_invitations(club: Club, to: str, **place: Partner | Seat) -> QuerySet[Invitation]:
+    """Links that can still be accepted: to the secretariat, to a partner, to the council or one of its seats.
+
+    `to` is one of `InvitedTo`, `place` a `partner` or a `seat`.
+    """
+    found = Invitation.objects.unanswered().filter(club=club, to=to, expires_at__gt=timezone.now(), **place)
+    return found.select_related("seat__category").order_by("-created_at")
 
 
 def people(club: Club) -> list[User]:

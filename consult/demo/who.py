@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from alliance.capacities import Actor, actor_for, operator
 from alliance.domain import categories, clubs, council, invitations, partners
-from alliance.models import Category, Club, Partner, User
+from alliance.models import Category, Club, Mandate, Partner, User
 from consult.demo.cast import CANDIDATES, CATEGORIES, CLUB, ORGANISATIONS, PEOPLE, SEATS, Organisation
 
 MANDATE = timedelta(days=3 * 365)
@@ -47,8 +47,6 @@ class Who:
                     name=person.name,
                 )
                 self._know(person.slug, invitations.accept(token=sent.token, name=person.name))
-            elif person.slug != "secretariat":
-                self._know(person.slug, User.objects.create_user(person.email, person.name))
         self._council()
         self._actors = {name: actor_for(user) for name, user in self.users.items()}
 
@@ -98,19 +96,25 @@ class Who:
 
     def _council(self) -> None:
         secretariat = self.actor("secretariat")
+        holders = {person.slug: person for person in PEOPLE if not person.of}
         today = timezone.localdate()
-        for place, holder, partner, alternate, day, basis in SEATS:
+        for place, slug, partner, alternate, day, basis in SEATS:
             category = None if place == "elected" else Category.objects.get(club=self.club, key=place)
+            seat = council.add_seat(actor=secretariat, club=self.club, category=category)
             first = today + timedelta(days=day - ARRIVAL)
-            mandate = council.record_mandate(
+            sent = invitations.invite_to_seat(
                 actor=secretariat,
-                seat=council.add_seat(actor=secretariat, club=self.club, category=category),
-                holder=self.users[holder],
-                alternate=self.users[alternate] if alternate else None,
+                seat=seat,
+                email=holders[slug].email,
+                name=holders[slug].name,
                 partner=self.partners[partner],
                 starts_on=first,
                 ends_on=first + MANDATE,
                 basis=basis,
             )
-            if holder == "chair":
+            self._know(slug, invitations.accept(token=sent.token, name=holders[slug].name))
+            mandate = Mandate.objects.get(seat=seat)
+            if alternate:
+                council.set_alternate(actor=secretariat, mandate=mandate, alternate=self.users[alternate])
+            if slug == "chair":
                 council.record_chair(actor=secretariat, mandate=mandate)

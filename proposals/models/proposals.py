@@ -191,6 +191,16 @@ class StageChange(models.Model):
     def __str__(self) -> str:
         return f"{self.proposal_id}: {self.stage}"
 
+    @property
+    def place_name(self) -> str:
+        """For whom the step was taken, as the page shows it: a partner, or what a capacity without one stands for."""
+        if self.partner:
+            return self.partner.name
+        kind = self.capacity.partition(":")[0]
+        if kind in {"seat", "alternate"}:
+            return str(_("for the council"))
+        return str(_("for the secretariat")) if kind == "secretariat" else ""
+
 
 class CoAuthorState(models.TextChoices):
     INVITED = "invited", _("invited")

@@ -204,6 +204,39 @@ def record_mandate(case: Case) -> HttpResponseBase:
 
 
 @door("alliance.record_mandates", "page")
+def invite_to_seat_page(case: Case) -> HttpResponseBase:
+    return case.client.get(f"/council/seats/{case.alliance.seats['seat-9'].pk}/invite/")
+
+
+@door("alliance.record_mandates", "page")
+def invite_to_seat(case: Case) -> HttpResponseBase:
+    fields = {"email": "new@example.org", "name": "", "starts_on": timezone.localdate().isoformat()}
+    return case.client.post(f"/council/seats/{case.alliance.seats['seat-9'].pk}/invite/", fields)
+
+
+@door("alliance.record_mandates", "page")
+def invite_alternate_page(case: Case) -> HttpResponseBase:
+    return case.client.get(f"/council/mandates/{case.alliance.mandates['seat-9'].pk}/invite/")
+
+
+@door("alliance.record_mandates", "page")
+def invite_alternate(case: Case) -> HttpResponseBase:
+    fields = {"email": "new@example.org", "name": ""}
+    return case.client.post(f"/council/mandates/{case.alliance.mandates['seat-9'].pk}/invite/", fields)
+
+
+@door("alliance.record_mandates", "page")
+def withdraw_from_seat(case: Case) -> HttpResponseBase:
+    sent = invitations.invite_to_seat(
+        actor=case.alliance.actor("secretariat"),
+        seat=case.alliance.seats["seat-9"],
+        email="new@example.org",
+        starts_on=timezone.localdate(),
+    )
+    return case.client.post(f"/invitations/{sent.invitation.pk}/withdraw/")
+
+
+@door("alliance.record_mandates", "page")
 def abolish_seat(case: Case) -> HttpResponseBase:
     return case.client.post(f"/council/seats/{make_seat(case.alliance.club).pk}/abolish/")
 

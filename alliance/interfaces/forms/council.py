@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from alliance.domain import queries
+from alliance.interfaces.forms.people import InvitePersonForm
 from alliance.models import Category, Club, Partner, Seat, User
 
 
@@ -24,14 +25,14 @@ def people_of(club: Club) -> Any:
     return User.objects.filter(pk__in=[user.pk for user in queries.people(club)]).order_by("name", "pk")
 
 
-class MandateForm(forms.Form):
-    holder = PeopleField(label=_("Holder"), queryset=User.objects.none())
+class TermForm(forms.Form):
+    """The days of a mandate and where its holder comes from."""
+
     partner = forms.ModelChoiceField(
         label=_("Comes from"), queryset=Partner.objects.none(), required=False, help_text=_("The partner, if any.")
     )
     starts_on = forms.DateField(label=_("From"), widget=_day())
     ends_on = forms.DateField(label=_("Until (included)"), required=False, widget=_day())
-    alternate = PeopleField(label=_("Alternate"), queryset=User.objects.none(), required=False)
     basis = forms.CharField(
         label=_("Election or appointment"),
         max_length=200,
@@ -42,11 +43,25 @@ class MandateForm(forms.Form):
     def __init__(self, *args: Any, seat: Seat, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         partners = queries.admitted_partners(seat.club)
-        for name in ("holder", "alternate"):
-            self.fields[name].queryset = people_of(seat.club)  # type: ignore[attr-defined]
         self.fields["partner"].queryset = (  # type: ignore[attr-defined]
             partners.filter(category=seat.category) if seat.category else partners
         )
+
+
+class MandateForm(TermForm):
+    holder = PeopleField(label=_("Holder"), queryset=User.objects.none())
+    alternate = PeopleField(label=_("Alternate"), queryset=User.objects.none(), required=False)
+
+    field_order = ["holder", "partner", "starts_on", "ends_on", "alternate", "basis"]
+
+    def __init__(self, *args: Any, seat: Seat, **kwargs: Any) -> None:
+        super().__init__(*args, seat=seat, **kwargs)
+        for name in ("holder", "alternate"):
+            self.fields[name].queryset = people_of(seat.club)  # type: ignore[attr-defined]
+
+
+class InviteToSeatForm(TermForm, InvitePersonForm):
+    field_order = ["email", "name", "partner", "starts_on", "ends_on", "basis"]
 
 
 class AlternateForm(forms.Form):

@@ -19,6 +19,7 @@ from alliance.interfaces.pages import do, find, show
 from alliance.interfaces.pictures import hemicycle
 from alliance.interfaces.requests import ActorRequest
 from alliance.models import Category, Club, Mandate, Seat
+from alliance.models.invitations import InvitedTo
 
 SEATS = Seat.objects.select_related("club", "category")
 MANDATES = Mandate.objects.select_related("seat__club", "seat__category", "holder", "alternate", "partner")
@@ -53,6 +54,7 @@ def council(request: ActorRequest) -> HttpResponse:
     }
     if may_record:
         seated = {place.seat.category_id for place in places}
+        context["invitations"] = queries.open_invitations(club, InvitedTo.SEAT)
         context["unseated"] = [each for each in Category.objects.filter(club=club) if each.pk not in seated]
     return render(request, "alliance/council.html", context)
 
@@ -117,6 +119,7 @@ def seat(request: ActorRequest, pk: int) -> HttpResponse:
         "seat": found,
         "current": place,
         "mandates": MANDATES.filter(seat=found).order_by("-starts_on"),
+        "invitations": queries.open_invitations(found.club, InvitedTo.SEAT, seat=found),
         "alternate_form": AlternateForm(
             club=found.club, initial={"alternate": mandate.alternate if mandate else None}, prefix="now"
         ),

@@ -17,6 +17,7 @@ from alliance.interfaces.forms.partners import PartnerForm, RegisterFilter
 from alliance.interfaces.pages import do, find, show
 from alliance.interfaces.requests import ActorRequest
 from alliance.models import Partner
+from alliance.models.invitations import InvitedTo
 from alliance.models.partners import Role, Standing
 
 PARTNERS = Partner.objects.select_related("club", "category")
@@ -62,7 +63,7 @@ def partner(request: ActorRequest, pk: int) -> HttpResponse:
         "may_invite": may_invite,
         "members": queries.members_of(found) if request.actor.may("alliance.read_members", found) else None,
         "roles": Role.choices,
-        "invitations": queries.open_invitations(club=found.club, partner=found) if may_invite else [],
+        "invitations": queries.open_invitations(found.club, InvitedTo.PARTNER, partner=found) if may_invite else [],
         "mandates": [
             place for place in queries.council_at(found.club) if place.mandate and place.mandate.partner == found
         ],
