@@ -9,9 +9,13 @@ export UV_COMPILE_BYTECODE := 1
 PORT ?= 8000
 MANIFEST := frontend/dist/.vite/manifest.json
 # What tries hundreds of cases instead of a few when CONSULT_THOROUGH is set.
-THOROUGH := tests/faults/test_closing_race.py
+THOROUGH := tests/faults/test_closing_race.py tests/faults/test_kill.py tests/proposals/text tests/security/test_markdown.py \
+  tests/realtime/test_authorship.py tests/realtime/test_positions.py tests/realtime/test_yprotocol.py \
+  tests/voting/counting/test_choices_properties.py tests/voting/counting/test_properties.py
+FUZZ := tests/browser/editor/test_fuzz.py
 SUITE := python -m pytest -n auto --dist loadgroup tests --ignore=tests/browser
-BROWSERS := python -m pytest tests/browser
+BROWSERS := python -m pytest -n auto --maxprocesses 4 --dist loadfile tests/browser
+LONG := CONSULT_THOROUGH=1 python -m pytest -n auto
 # RETRY=1 tries what failed once more, alone: on a busy machine a real browser or process may answer too late.
 AGAIN := test -n "$(RETRY)"
 MO := locale/fr/LC_MESSAGES/django.mo
@@ -34,7 +38,7 @@ test: $(V)/dev.stamp $(MANIFEST) $(MO) ## the whole suite (PostgreSQL and Redis 
 	@command -v chromium >/dev/null || test -n "$$CHROMIUM" || { echo 'Browser tests need Chromium: apt-get install -y --no-install-recommends chromium'; exit 1; }
 	cd frontend && npm test --silent
 	$(SUITE) || { $(AGAIN) && $(SUITE) -n 0 --last-failed; }
-	$(BROWSERS) || { $(AGAIN) && $(BROWSERS) --last-failed; }
+	$(BROWSERS) || { $(AGAIN) && $(BROWSERS) -n 0 --last-failed; }
 
 check: $(V)/dev.stamp $(MANIFEST) $(MO) ## lint, types, import contracts, translations, migrations, lock files, long tests
 	ruff check .
@@ -47,8 +51,8 @@ check: $(V)/dev.stamp $(MANIFEST) $(MO) ## lint, types, import contracts, transl
 	sh requirements/compile.sh
 	git diff --exit-code -- requirements
 	cd frontend && npm ci --silent --dry-run >/dev/null
-	CONSULT_THOROUGH=1 python -m pytest -n auto --dist loadgroup $(THOROUGH) \
-	  || { $(AGAIN) && CONSULT_THOROUGH=1 python -m pytest $(THOROUGH) --last-failed; }
+	$(LONG) --dist loadgroup $(THOROUGH) || { $(AGAIN) && $(LONG) -n 0 $(THOROUGH) --last-failed; }
+	$(LONG) --dist load $(FUZZ) || { $(AGAIN) && $(LONG) -n 0 $(FUZZ) --last-failed; }
 
 lock: $(V)/dev.stamp ## compile the lock files again after a change of pyproject.toml
 	sh requirements/compile.sh

@@ -14,8 +14,9 @@ and the e-mail address `<slug>@example.org`:
     alliance.client("seat-4").get("/council/")
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
@@ -48,9 +49,15 @@ _numbers = count(1)
 def make_user(slug: str | None = None, name: str | None = None, password: str | None = None, **fields: Any) -> User:
     """A person named after its slug; without a password, as hashing one takes long."""
     slug = slug or f"person-{next(_numbers)}"
-    return User.objects.create_user(
-        email=f"{slug}@example.org", name=name or slug.replace("-", " ").capitalize(), password=password, **fields
-    )
+    return User.objects.create_user(email=_address(slug), name=name or _name(slug), password=password, **fields)
+
+
+def _address(slug: str) -> str:
+    return f"{slug}@example.org"
+
+
+def _name(slug: str) -> str:
+    return slug.replace("-", " ").capitalize()
 
 
 def make_club(code: str = "fr", name: str = "Alliance pour l’énergie locale", country: str = "fr") -> Club:
@@ -87,10 +94,14 @@ def make_seat(club: Club, category: Category | None = None) -> Seat:
 
 def make_mandate(seat: Seat, holder: User | None = None, alternate: User | None = None, **fields: Any) -> Mandate:
     """A mandate that began a year ago and ends in a year, unless `starts_on` and `ends_on` say otherwise."""
+    return Mandate.objects.create(
+        seat=seat, holder=holder or make_user(), alternate=alternate, **{**_two_years(), **fields}
+    )
+
+
+def _two_years() -> dict[str, date]:
     today = timezone.localdate()
-    fields.setdefault("starts_on", today - timedelta(days=365))
-    fields.setdefault("ends_on", today + timedelta(days=365))
-    return Mandate.objects.create(seat=seat, holder=holder or make_user(), alternate=alternate, **fields)
+    return {"starts_on": today - timedelta(days=365), "ends_on": today + timedelta(days=365)}
 
 
 def sign_in(client: Client, user: User | None, acting_for: str | None = None) -> Client:
@@ -144,45 +155,84 @@ class Alliance:
         self.users[slug] = make_user(slug)
         return self.users[slug]
 
+    def add_users(self, slugs: Iterable[str]) -> None:
+        """Several at once, in one statement."""
+        people = {slug: User(email=_address(slug), name=_name(slug)) for slug in slugs}
+        for user in people.values():
+            user.set_unusable_password()
+        User.objects.bulk_create(people.values())
+        self.users |= people
+
     def add_member(self, slug: str, partner: Partner, role: str = Role.CONTRIBUTOR) -> User:
         return make_member(partner, role, self.add_user(slug))
 
 
 def build_alliance() -> Alliance:
-    """The alliance of most tests; see the head of this module."""
+    """The alliance of most tests, in a few statements; see the head of this module."""
     club = make_club()
     alliance = Alliance(club=club, categories={c.key: c for c in club.categories.all()})
-    territories = [Territory.URBAN, Territory.RURAL]
-    for number, category in enumerate(alliance.categories.values(), start=1):
-        alliance.partners[category.key] = [
-            make_partner(
-                category,
-                f"{category.name} {place}",
-                territory=territory,
-                population=number * 1000 if place == 1 else None,
-            )
-            for place, territory in enumerate(territories, start=1)
-        ]
+    _build_partners(alliance)
+    _build_members(alliance)
+    _build_council(alliance)
     Secretariat.objects.create(club=club, user=alliance.add_user("secretariat"))
+    return alliance
 
-    for role, slug in [
-        (Role.OBSERVER, "observer"),
-        (Role.CONTRIBUTOR, "member"),
-        (Role.REPRESENTATIVE, "representative"),
-        (Role.ALTERNATE, "alternate"),
-    ]:
-        alliance.add_member(slug, alliance.partner, role)
-    alliance.add_member("rapporteur", alliance.partners["reseaux"][0])
+
+def _build_partners(alliance: Alliance) -> None:
+    """Two a category: one in a town, with a population; one in the country, without."""
+    partners = [
+        Partner(
+            club=alliance.club,
+            category=category,
+            name=f"{category.name} {place}",
+            standing=Standing.ADMITTED,
+            admitted_at=timezone.now(),
+            territory=territory,
+            population=number * 1000 if place == 1 else None,
+        )
+        for number, category in enumerate(alliance.categories.values(), start=1)
+        for place, territory in enumerate([Territory.URBAN, Territory.RURAL], start=1)
+    ]
+    for partner in Partner.objects.bulk_create(partners):
+        alliance.partners.setdefault(partner.category.key, []).append(partner)
+
+
+def _build_members(alliance: Alliance) -> None:
+    places = [
+        ("observer", alliance.partner, Role.OBSERVER),
+        ("member", alliance.partner, Role.CONTRIBUTOR),
+        ("representative", alliance.partner, Role.REPRESENTATIVE),
+        ("alternate", alliance.partner, Role.ALTERNATE),
+        ("rapporteur", alliance.partners["reseaux"][0], Role.CONTRIBUTOR),
+    ]
     for number, key in enumerate(["collectivites", "universites", "associations"], start=1):
-        alliance.add_member(f"coauthor-{number}", alliance.partners[key][0])
-        alliance.add_member(f"representative-{number}", alliance.partners[key][0], Role.REPRESENTATIVE)
+        places.append((f"coauthor-{number}", alliance.partners[key][0], Role.CONTRIBUTOR))
+        places.append((f"representative-{number}", alliance.partners[key][0], Role.REPRESENTATIVE))
+    alliance.add_users(slug for slug, _partner, _role in places)
+    Member.objects.bulk_create(
+        Member(user=alliance.users[slug], partner=partner, role=role) for slug, partner, role in places
+    )
 
+
+def _build_council(alliance: Alliance) -> None:
+    """Three elected officials, one of them in the chair, and a seat a category; each with an alternate."""
     places: list[Category | None] = [None, None, None, *alliance.categories.values()]
     slugs = ["seat-1", "seat-2", "chair", *(f"seat-{number}" for number in range(3, 10))]
-    for slug, category in zip(slugs, places, strict=True):
-        seat = make_seat(club, category)
-        alternate = alliance.add_user(slug.replace("seat-", "seat-alternate-").replace("chair", "chair-alternate"))
-        alliance.seats[slug] = seat
-        alliance.mandates[slug] = make_mandate(seat, alliance.add_user(slug), alternate)
-    ChairTerm.objects.create(club=club, mandate=alliance.mandates["chair"])
-    return alliance
+    alternates = [slug.replace("seat-", "seat-alternate-").replace("chair", "chair-alternate") for slug in slugs]
+    alliance.add_users([*slugs, *alternates])
+    seats = Seat.objects.bulk_create(
+        Seat(
+            club=alliance.club,
+            kind=SeatKind.CATEGORY if category else SeatKind.ELECTED,
+            category=category,
+            position=position,
+        )
+        for position, category in enumerate(places, start=1)
+    )
+    alliance.seats = dict(zip(slugs, seats, strict=True))
+    mandates = Mandate.objects.bulk_create(
+        Mandate(seat=seat, holder=alliance.users[slug], alternate=alliance.users[alternate], **_two_years())
+        for slug, seat, alternate in zip(slugs, seats, alternates, strict=True)
+    )
+    alliance.mandates = dict(zip(slugs, mandates, strict=True))
+    ChairTerm.objects.create(club=alliance.club, mandate=alliance.mandates["chair"])
