@@ -1,10 +1,9 @@
 """The e-mails of WHAT: an invitation to write."""
 
 from django.conf import settings
-from django.core.mail import send_mail
-from django.template.loader import render_to_string
 from django.utils import translation
 
+from alliance.interfaces.emails import send
 from proposals.models import CoAuthor
 
 
@@ -20,7 +19,4 @@ def send_invitation(coauthor: CoAuthor) -> None:
             # The configured domain, whatever Host the request came with (A41).
             "link": settings.SITE_URL.rstrip("/") + coauthor.proposal.urls.page,
         }
-        subject = " ".join(render_to_string("proposals/email/invitation_subject.txt", context).split())
-        send_mail(
-            subject, render_to_string("proposals/email/invitation_message.txt", context), None, [coauthor.user.email]
-        )
+        send("proposals/email/invitation", context, coauthor.user.email)

@@ -4,13 +4,14 @@ The head in many mailboxes is what a rewritten record is found out by (docs/reco
 """
 
 import logging
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
-from django.template.loader import render_to_string
 from django.utils import translation
 
+from alliance.interfaces.emails import written
 from voting.domain.closing import last_tally
 from voting.domain.queries import people_of
 from voting.domain.records import heads_of
@@ -28,7 +29,7 @@ def tell(*, poll_id: int, what: str, **_signal: Any) -> None:
         return
     poll = Poll.objects.select_related("club").get(pk=poll_id)
     people = people_of(poll)
-    written = {language: _written(TEMPLATES[what], poll, language) for language in {user.language for user in people}}
+    letters = _letters(TEMPLATES[what], poll, {user.language for user in people})
     connection = get_connection()
     try:
         connection.open()
@@ -36,7 +37,7 @@ def tell(*, poll_id: int, what: str, **_signal: Any) -> None:
         logger.warning("poll %s: its voters could not be told by e-mail (%s)", poll.pk, type(error).__name__)
         return
     for user in people:
-        subject, body = written[user.language]
+        subject, body = letters[user.language]
         try:
             EmailMessage(subject, body, to=[user.email], connection=connection).send()
         except OSError as error:
@@ -45,17 +46,19 @@ def tell(*, poll_id: int, what: str, **_signal: Any) -> None:
     connection.close()
 
 
-def _written(template: str, poll: Poll, language: str) -> tuple[str, str]:
-    with translation.override(language):
-        tally = last_tally(poll)
-        context = {
-            "poll": poll,
-            "heads": heads_of(poll),
-            "outcome": headline_of(tally) if tally else "",
-            "correction": getattr(tally, "correction", None),
-            # The configured domain, whatever Host the request came with (A41).
-            "site": settings.SITE_URL.rstrip("/"),
-            "command": verifying_command(poll),
-        }
-        subject = " ".join(render_to_string(f"{template}_subject.txt", context).split())
-        return subject, render_to_string(f"{template}_message.txt", context)
+def _letters(template: str, poll: Poll, languages: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Subject and body by language code."""
+    tally = last_tally(poll)
+    context = {
+        "poll": poll,
+        "heads": heads_of(poll),
+        "correction": getattr(tally, "correction", None),
+        # The configured domain, whatever Host the request came with (A41).
+        "site": settings.SITE_URL.rstrip("/"),
+        "command": verifying_command(poll),
+    }
+    found = {}
+    for language in languages:
+        with translation.override(language):
+            found[language] = written(template, {**context, "outcome": headline_of(tally) if tally else ""})
+    return found
