@@ -67,19 +67,25 @@ class Weights:
     void: bool = False
 
 
-def weights(tree: Node | None, cast: Mapping[str, int]) -> Weights:
-    """The weight of one ballot in each leaf, where `cast` ballots stand there; without a tree all weigh 1."""
+def weights(tree: Node | None, cast: Mapping[tuple[str, Any], int]) -> Weights:
+    """The weight of one ballot in each leaf; without a tree all weigh 1.
+
+    `cast` says how many times each ballot was cast, by its leaf and what it says.
+    """
+    in_leaf: dict[str, int] = {}
+    for (leaf, _said), times in cast.items():
+        in_leaf[leaf] = in_leaf.get(leaf, 0) + times
     if tree is None:
-        return Weights(dict.fromkeys(cast, 1))
+        return Weights(dict.fromkeys(in_leaf, 1))
     rows = in_tree_order(
-        [Row(leaf, (), {**dict.fromkeys(COLUMNS, 0), "yes": number}) for leaf, number in cast.items()],
+        [Row(leaf, (), {**dict.fromkeys(COLUMNS, 0), "yes": number}) for leaf, number in in_leaf.items()],
         (leaf.key for leaf in tree.leaves()),
         sized=False,
     )
     weighing = weigh(tree, rows)
     return Weights(
         {
-            row.leaf: Fraction(weight["yes"], cast.get(row.leaf, 1))
+            row.leaf: Fraction(weight["yes"], in_leaf.get(row.leaf, 1))
             for row, weight in zip(rows, weighing.rows, strict=True)
         },
         weighing.void,

@@ -104,7 +104,6 @@ def _count_ballots(found: Mapping[str, Any], rule: GradedRule) -> tuple[dict[str
     nodes = None if rule.tree is None else {node.key: node for node in rule.tree.walk()}
     place = {grade: n for n, grade in enumerate(rule.grades)}
     cast: dict[tuple[str, tuple[tuple[str, int], ...]], int] = {}
-    in_leaf: dict[str, int] = {}
     options = dict.fromkeys(named or ())
     for n, entry in enumerate(items(found["ballots"], "/ballots")):
         here = "/ballots" + step(n)
@@ -118,13 +117,12 @@ def _count_ballots(found: Mapping[str, Any], rule: GradedRule) -> tuple[dict[str
             options[option] = None
         key = (leaf, tuple((option, place[grade]) for option, grade in sorted(given.items())))
         cast[key] = cast.get(key, 0) + times
-        in_leaf[leaf] = in_leaf.get(leaf, 0) + times
     if not options:
         raise FormatError("/options", "missing, and no ballot names an option")
-    weighed = weights(rule.tree, in_leaf)
+    weighed = weights(rule.tree, cast)
     tallies: dict[str, list[Number]] = {option: [0] * len(rule.grades) for option in options}
     for (leaf, graded), times in cast.items():
         for option, grade in graded:
             tallies[option][grade] += times * weighed.of_leaf[leaf]
-    participants = sum((times * weighed.of_leaf[leaf] for leaf, times in in_leaf.items()), 0)
+    participants = sum((times * weighed.of_leaf[leaf] for (leaf, _graded), times in cast.items()), 0)
     return tallies, participants, weighed.void

@@ -120,14 +120,12 @@ def read_ranked_poll(value: Any, rule: RankedRule) -> RankedPoll:
     nodes = None if rule.tree is None else {node.key: node for node in rule.tree.walk()}
     known = frozenset(options)
     cast: dict[tuple[str, Ranks], int] = {}
-    in_leaf: dict[str, int] = {}
     for n, entry in enumerate(items(found["ballots"], "/ballots")):
         here = "/ballots" + step(n)
         ballot, times, leaf = read_cast(entry, here, "ranks", nodes)
         key = (leaf, _read_ranks(ballot["ranks"], here + "/ranks", known))
         cast[key] = cast.get(key, 0) + times
-        in_leaf[leaf] = in_leaf.get(leaf, 0) + times
-    weighed = weights(rule.tree, in_leaf)
+    weighed = weights(rule.tree, cast)
     ballots: dict[Ranks, Number] = {}
     for (leaf, ranks), times in cast.items():
         ballots[ranks] = ballots.get(ranks, 0) + times * weighed.of_leaf[leaf]
