@@ -89,20 +89,19 @@ def register_subject(kind: str, handler: SubjectHandler) -> None:
     _handlers[kind] = handler
 
 
-def handler_of(subject: str) -> tuple[SubjectHandler, int]:
-    """Who answers for a subject, and its id; raises LookupError for one that nobody knows."""
+def handler_of(subject: str) -> SubjectHandler:
+    """Who answers for a subject; raises LookupError for one that nobody knows."""
     if not subject:
-        return _none, 0
+        return _none
     kind, _colon, number = subject.partition(":")
     # Written in one way only: polls are found by their subject, and one at a time is open on it.
     if kind not in _handlers or not (number.isascii() and number.isdecimal() and len(number) < 18) or number[0] == "0":
         raise LookupError(subject)
-    return _handlers[kind], int(number)
+    return _handlers[kind]
 
 
 def is_visible(actor: Actor, poll: Poll) -> bool:
-    handler, _subject_id = handler_of(poll.subject)
-    return handler.visible(actor, poll)
+    return handler_of(poll.subject).visible(actor, poll)
 
 
 def visible_polls(actor: Actor) -> Q:
@@ -114,5 +113,4 @@ def visible_polls(actor: Actor) -> Q:
 
 
 def describe(poll: Poll) -> Description:
-    handler, _subject_id = handler_of(poll.subject)
-    return handler.describe(poll)
+    return handler_of(poll.subject).describe(poll)

@@ -13,8 +13,10 @@ from tests.voting.test_pages import words
 from tests.voting.test_pictures import drawn
 from tests.voting.test_proxies import give
 from voting.domain.queries import participation
+from voting.domain.register import categories_of
 from voting.interfaces.rooms import in_each_language
 from voting.interfaces.turnout import Turnout, turnout_now, turnout_of
+from voting.interfaces.wording import Words
 from voting.pictures import Share, ring
 
 LABELS = {"title": "Participation", "desc": "5 sur 10", "big": "5 sur 10", "sub": "ont voté"}
@@ -54,9 +56,13 @@ def test_nobody_entitled_is_an_empty_ring() -> None:
     assert arcs(ring([], done=0, of=0, value=Fraction(1, 2), labels=LABELS, prefix="r"), "ring-done") == []
 
 
+def words_of(poll: Any) -> Words:
+    return Words(poll.rule, poll.body, categories_of(poll.club))
+
+
 def now(poll: Any) -> Turnout:
     with override("en"):
-        return turnout_now(poll, participation(poll))
+        return turnout_now(poll, participation(poll), words_of(poll))
 
 
 def test_the_quorum_is_told_while_the_poll_is_open_and_after_it(alliance: Alliance) -> None:
@@ -69,7 +75,7 @@ def test_the_quorum_is_told_while_the_poll_is_open_and_after_it(alliance: Allian
     tally = close(alliance, poll)
     poll.refresh_from_db()
     with override("en"):
-        found = turnout_of(poll, tally)
+        found = turnout_of(poll, tally, words_of(poll))
     assert found.quorum == "Quorum: 5 of 10, reached."
     assert [(line.done, line.all) for line in found.lines] == [(3, 3), (1, 1), *[(0, 1)] * 5, (1, 1)]
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from alliance.capacities import SYSTEM, Actor, Capacity
@@ -16,7 +17,7 @@ from voting.domain import locks
 from voting.domain.announcing import announce_after_commit
 from voting.domain.parts import instant, receipts
 from voting.domain.register import document
-from voting.models import Ballot, CastingChoice, CastingVote, Correction, Outcome, Poll, Tally
+from voting.models import Ballot, CastingChoice, CastingVote, Correction, Poll, Tally
 from voting.registry import handler_of
 
 logger = logging.getLogger(__name__)
@@ -93,7 +94,14 @@ def casting_vote(*, actor: Actor, poll: Poll, choice: str) -> Tally:
 def awaits_chair(poll: Poll) -> bool:
     """Whether the poll ended in a tie that its chair may still decide."""
     last = last_tally(poll)
-    return last is not None and last.outcome == Outcome.TIE and (last.result["tie"] or {}).get("by") == "casting"
+    return last is not None and last.awaits_chair
+
+
+def is_superseded(poll: Poll) -> bool:
+    """Whether the question was put again since: as a second convocation, or in another poll on the same subject."""
+    # A second convocation has the subject of the first.
+    again = Q(subject=poll.subject, pk__gt=poll.pk) if poll.subject else Q(previous=poll)
+    return Poll.objects.filter(again).exists()
 
 
 def last_tally(poll: Poll) -> Tally | None:
@@ -120,10 +128,10 @@ def poll_document(poll: Poll, *, left_out: Sequence[Mapping[str, str]], with_cas
     return found
 
 
-def ballots_of(poll: Poll) -> list[Ballot]:
+def ballots_of(poll: Poll) -> "QuerySet[Ballot]":
     """All ballots of a poll in the order in which polls write them."""
     found = Ballot.objects.filter(voter__poll=poll).select_related("voter", "by")
-    return list(found.order_by("voter__position", "kind"))
+    return found.order_by("voter__position", "kind")
 
 
 def left_out_of(poll: Poll, number: int | None = None) -> list[dict[str, str]]:
@@ -178,7 +186,6 @@ def count_now(
         result_sha256=tally.sha256,
         **(bound or {}),
     )
-    handler, _subject_id = handler_of(poll.subject)
-    handler.poll_decided(poll, tally)
+    handler_of(poll.subject).poll_decided(poll, tally)
     announce_after_commit(poll.pk, "result")
     return tally

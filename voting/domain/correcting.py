@@ -3,14 +3,13 @@
 from collections.abc import Collection
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from alliance.capacities import Actor
 from alliance.domain.errors import Conflict, Refused
 from voting.counting import sha256
 from voting.domain import locks
-from voting.domain.closing import ballots_of, count_now, ensure_closed, left_out_of
+from voting.domain.closing import ballots_of, count_now, ensure_closed, is_superseded, left_out_of
 from voting.domain.parts import correction
 from voting.models import Correction, Poll, Tally
 
@@ -42,12 +41,6 @@ def correct_result(*, actor: Actor, poll: Poll, ballots: Collection[int], reason
             tally=tally, reason=reason, left_out=left_out, corrected_by=by.user, capacity=by.key, at=locks.now()
         )
     return tally
-
-
-def is_superseded(poll: Poll) -> bool:
-    """Whether the question was put again since: as a second convocation, or in another poll on the same subject."""
-    again = Q(previous=poll) | Q(subject=poll.subject, pk__gt=poll.pk) if poll.subject else Q(previous=poll)
-    return Poll.objects.filter(again).exists()
 
 
 def _checked(reason: str) -> str:

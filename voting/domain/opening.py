@@ -18,7 +18,7 @@ from voting.counting.presets import FORMAT as PRESET
 from voting.counting.presets import instantiate
 from voting.domain import locks
 from voting.domain.announcing import announce_after_commit
-from voting.domain.closing import ensure_closed, last_tally
+from voting.domain.closing import ensure_closed, is_superseded, last_tally
 from voting.domain.parts import opening_hashes
 from voting.domain.register import Register, categories_of, document, has_chair, register_of
 from voting.models import Outcome, Poll, Rule, Voter
@@ -167,11 +167,9 @@ def why_not_again(poll: Poll) -> Conflict | None:
     last = last_tally(poll)
     if last is None or last.outcome != Outcome.VOID or poll.convocation != 1:
         return Conflict("not-void", _("Only a void first poll has a second convocation."))
-    latest = Poll.objects.filter(subject=poll.subject).first() if poll.subject else None
-    if Poll.objects.filter(previous=poll).exists() or (latest and latest != poll):
+    if is_superseded(poll):
         return Conflict("not-latest", _("Another poll on this was opened since: only the latest is put again."))
-    handler, _subject_id = handler_of(poll.subject)
-    if not handler.is_current(poll):
+    if not handler_of(poll.subject).is_current(poll):
         return Conflict("other-text", _("The final text has changed since: open the vote again."))
     return None
 
@@ -230,8 +228,7 @@ def _open(
             closes_at=closes_at.isoformat(),
             previous=previous.pk if previous else None,
         )
-        handler, _subject_id = handler_of(subject)
-        handler.poll_opened(poll)
+        handler_of(subject).poll_opened(poll)
     announce_after_commit(poll.pk, "opened")
     return poll
 

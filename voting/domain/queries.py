@@ -12,7 +12,7 @@ from alliance.domain.errors import Conflict, NotVisible
 from alliance.models import Club, Mandate, Member, User
 from alliance.models.partners import Role
 from voting.domain.casting import Quality, quality_of, why_not
-from voting.domain.closing import close_due_polls, ensure_closed, last_tally, left_out_of
+from voting.domain.closing import ballots_of, close_due_polls, ensure_closed, last_tally, left_out_of
 from voting.domain.proxies import permission_for
 from voting.models import Ballot, BallotKind, CastAs, Outcome, Poll, Proxy, Tally, Voter
 from voting.registry import is_visible, visible_polls
@@ -182,15 +182,9 @@ class Participation:
 
 def participation(poll: Poll) -> Participation:
     voters = list(poll.voters.select_related("seat__category", "partner__category"))
-    found = Participation(voters)
-    for voter_id, kind in Ballot.objects.filter(voter__poll=poll).values_list("voter_id", "kind"):
-        found.voted.add(voter_id)
-        if kind == BallotKind.PROXY:
-            found.by_proxy.add(voter_id)
-    found.by_proxy -= set(
-        Ballot.objects.filter(voter__poll=poll, kind=BallotKind.OWN).values_list("voter_id", flat=True)
-    )
-    return found
+    cast = list(Ballot.objects.filter(voter__poll=poll).values_list("voter_id", "kind"))
+    voted = {voter_id for voter_id, _kind in cast}
+    return Participation(voters, voted, by_proxy=voted - {pk for pk, kind in cast if kind == BallotKind.OWN})
 
 
 def counted_ballots(poll: Poll, tally: Tally) -> dict[int, Ballot]:
@@ -200,9 +194,9 @@ def counted_ballots(poll: Poll, tally: Tally) -> dict[int, Ballot]:
     """
     refused = {entry["voter"] for entry in tally.result["proxies"]["refused"]}
     left_out = left_out_of(poll, tally.number)
-    ballots = Ballot.objects.filter(voter__poll=poll).select_related("voter", "by").order_by("kind")
     found: dict[int, Ballot] = {}
-    for ballot in ballots:
+    # A voter's own ballot comes before the one by proxy.
+    for ballot in ballots_of(poll):
         if ballot.named in left_out:
             continue
         if ballot.kind == BallotKind.OWN or (ballot.voter_id not in found and ballot.voter.key not in refused):

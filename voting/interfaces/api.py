@@ -8,8 +8,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from alliance.domain.errors import NotVisible
 from alliance.interfaces.api import StrictQueryMixin, StrictSerializer
+from alliance.interfaces.pages import find
 from alliance.interfaces.requests import actor_of
 from voting.domain.casting import cast_ballot
 from voting.domain.queries import counted_ballots, mine, participation, poll_for, polls_for, result_for, results_for
@@ -173,12 +173,9 @@ class CastBallot(StrictQueryMixin, APIView):
         poll = poll_for(request.actor, pk)  # type: ignore[attr-defined]
         asked = BallotSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        voter = poll.voters.filter(pk=asked.validated_data["voter"]).first()
-        if voter is None:
-            raise NotVisible
         cast = cast_ballot(
             actor=request.actor,  # type: ignore[attr-defined]
-            voter=voter,
+            voter=find(poll.voters.all(), pk=asked.validated_data["voter"]),
             choice=asked.validated_data["choice"],
             receipt=asked.validated_data["id"],
         )

@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from voting.domain.closing import ballots_of, left_out_of
 from voting.domain.correcting import LONGEST
 from voting.models import Ballot, CastingChoice, Poll, Rule, Voter
 
@@ -111,10 +112,10 @@ class CorrectionForm(forms.Form):
         help_text=_("It is published with both results, and stands in the record."),
     )
 
-    def __init__(self, *args: Any, poll: Poll, left_out: list[dict[str, str]], **options: Any) -> None:
+    def __init__(self, *args: Any, poll: Poll, **options: Any) -> None:
         super().__init__(*args, **options)
         choice = self.fields["ballots"]
         assert isinstance(choice, BallotsChoice)
-        ballots = Ballot.objects.filter(voter__poll=poll).select_related("voter", "by")
-        choice.queryset = ballots.order_by("voter__position", "kind")
+        ballots, left_out = ballots_of(poll), left_out_of(poll)
+        choice.queryset = ballots
         choice.initial = [ballot.pk for ballot in ballots if ballot.named in left_out] if left_out else []

@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 
 from alliance.capacities import Actor
 from alliance.models import Category
-from voting.domain.closing import awaits_chair, last_tally
-from voting.domain.proxies import possible_holders, proxy_limit
+from voting.domain.closing import awaits_chair
+from voting.domain.proxies import possible_holders
 from voting.domain.queries import Mine, mine, participation
 from voting.domain.records import heads_of
 from voting.domain.register import categories_of
@@ -47,7 +47,6 @@ def page_context(
 ) -> dict[str, Any]:
     """Everything of `voting/poll.html`."""
     words = Words(poll.rule, poll.body, categories_of(poll.club))
-    tally = last_tally(poll)
     context = ballot_context(actor, poll, sent)
     found = participation(poll)
     own = next((entry["mine"] for entry in context["entries"] if not entry["mine"].by_proxy), None)
@@ -57,8 +56,7 @@ def page_context(
         "words": words.rule(),
         "voice": voice_in_words(poll, own.voter, words) if own else None,
         "participation": found,
-        "ring": turnout_now(poll, found),
-        "tally": tally,
+        "ring": turnout_now(poll, found, words),
         "heads": heads_of(poll),
         "awaits_chair": awaits_chair(poll),
         "may_extend": poll.is_open and actor.may("voting.extend_poll", poll),
@@ -94,7 +92,6 @@ def entry_context(poll: Poll, found: Mine, sent: Sent) -> dict[str, Any]:
         "chosen": sent.choices.get(pk, ""),
         "refusal": sent.refusals.get(pk, ("", ""))[1],
         "proxy_form": ProxyForm(holders=holders, prefix=f"proxy-{pk}") if holders else None,
-        "proxy_limit": proxy_limit(poll),
     }
 
 
@@ -125,9 +122,8 @@ class VoiceInWords:
 def voice_in_words(poll: Poll, voter: Voter, words: Words) -> VoiceInWords:
     """What one's voice weighs and why."""
     voice = voices(poll)[voter.pk]
-    categories = {category.key: category for category in categories_of(poll.club)}
     counting = [leaf for leaf in words.leaves if not leaf["consultative"]]
-    cells = [Cell(categories.get(leaf["key"]), leaf["key"] == voter.leaf) for leaf in counting]
+    cells = [Cell(words.categories.get(leaf["key"]), leaf["key"] == voter.leaf) for leaf in counting]
     sentences = [*_parts(words, counting), *_mine(voice, voter, words), *_silence(words, voter)]
     return VoiceInWords(voice.weight, cells, sentences)
 

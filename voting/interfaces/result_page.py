@@ -11,17 +11,15 @@ from django.utils.translation import ngettext, pgettext
 
 from alliance.capacities import Actor
 from alliance.models import Category
-from voting.domain.closing import awaits_chair, left_out_of
-from voting.domain.correcting import is_superseded
+from voting.domain.closing import is_superseded, left_out_of
 from voting.domain.opening import why_not_again
 from voting.domain.queries import counted_ballots
 from voting.domain.records import heads_of
 from voting.domain.register import categories_of
 from voting.interfaces.forms import CastingForm, ClosingForm, CorrectionForm
-from voting.interfaces.poll_page import voter_label
 from voting.interfaces.turnout import turnout_of
 from voting.interfaces.verdicts import OPPOSITE, Kind, kind_of, opening, verdict, verdict_of_several
-from voting.interfaces.wording import Words, comparison, decimals, in_order
+from voting.interfaces.wording import Words, comparison, decimals, in_order, listed
 from voting.models import Ballot, Body, CastAs, Outcome, Poll, Tally, Voter
 from voting.pictures import Category as Column
 from voting.pictures import Seat, gauge, hemicycle, mosaic
@@ -45,7 +43,7 @@ def result_context(
     page = ResultPage(poll, tally)
     counts = list(poll.tallies.select_related("correction").order_by("number"))
     holds = tally == counts[-1]
-    waits = holds and awaits_chair(poll)
+    waits = holds and tally.awaits_chair
     may_repeat = holds and actor.may("voting.second_convocation", poll) and why_not_again(poll) is None
     may_correct = holds and actor.may("voting.correct_result", poll) and not is_superseded(poll)
     return {
@@ -56,7 +54,7 @@ def result_context(
         "headline": headline_of(tally),
         "sentence": page.sentence(),
         "turnout": page.turnout(),
-        "ring": turnout_of(poll, tally),
+        "ring": turnout_of(poll, tally, page.words),
         "pictures": page.pictures(),
         "clauses": page.clauses,
         "why": page.why(),
@@ -66,9 +64,7 @@ def result_context(
         "awaits_chair": waits,
         "casting_form": (casting or CastingForm()) if waits and actor.may("voting.casting_vote", poll) else None,
         "second_form": (second or ClosingForm()) if may_repeat else None,
-        "correction_form": (correction or CorrectionForm(poll=poll, left_out=left_out_of(poll)))
-        if may_correct
-        else None,
+        "correction_form": (correction or CorrectionForm(poll=poll)) if may_correct else None,
         "counts": page.counts(counts),
         "holds": holds,
         "heads": heads_of(poll),
@@ -155,8 +151,7 @@ class ResultPage:
     def __init__(self, poll: Poll, tally: Tally) -> None:
         self.poll, self.tally, self.result = poll, tally, tally.result
         self.described: Description = describe(poll)
-        self.categories = {category.key: category for category in categories_of(poll.club)}
-        self.words = Words(poll.rule, poll.body, self.categories.values())
+        self.words = Words(poll.rule, poll.body, categories_of(poll.club))
         self.found = {clause["id"]: clause for clause in self.result["clauses"]}
         self.asked = [key for key in in_order(self.words.formula(poll.convocation)) if key in self.found]
         self.told = self.words.rule().clauses
@@ -202,7 +197,7 @@ class ResultPage:
         if outcome == Outcome.VOID:
             return self._void()
         if outcome == Outcome.TIE:
-            if tie and tie["by"] == "casting":
+            if self.tally.awaits_chair:
                 return _("An exact tie:"), _("%(figures)s. The chair decides.") % {"figures": self._figures()}
             return _("An exact tie:"), _("%(figures)s. The vote is to be held again.") % {"figures": self._figures()}
         if tie and tie["by"] == "casting" and tie["decision"]:
@@ -216,10 +211,10 @@ class ResultPage:
         if not missed:
             return "", f"{self._figures()}."
         bold = opening(self._kind(missed[0].id), missed[0].title)
-        detail = _listed([self._figures([row.id]) or ", ".join(self._failed(row)) for row in missed])
+        detail = listed([self._figures([row.id]) or ", ".join(self._failed(row)) for row in missed])
         detail += "."
         if reached:
-            detail += " " + _("%(titles)s is reached.") % {"titles": _listed([row.title for row in reached])}
+            detail += " " + _("%(titles)s is reached.") % {"titles": listed([row.title for row in reached])}
         return bold, detail
 
     def _failed(self, row: ClauseRow) -> list[str]:
@@ -275,7 +270,7 @@ class ResultPage:
                 )
             else:
                 said.append(_("%(ratio)s of the size") % {"ratio": clause["ratio"]})
-        return _listed(said)
+        return listed(said)
 
     def _heads_figure(self, clause: dict[str, Any], facts: dict[str, Any]) -> str:
         figures = {"amount": clause["amount"], "base": clause["base"]}
@@ -419,7 +414,7 @@ class ResultPage:
             return lines[0].name
         categories = [line for line in lines if line.category]
         count = ngettext("%(count)d category", "%(count)d categories", len(categories)) % {"count": len(categories)}
-        return _listed([line.name for line in lines if not line.category] + [count])
+        return listed([line.name for line in lines if not line.category] + [count])
 
     def _gauge(self, clause: dict[str, Any], title: str, prefix: str) -> SafeString:
         ratio = clause["ratio"] or "0"
@@ -455,7 +450,11 @@ class ResultPage:
 
     def _columns(self) -> list[Column]:
         return [
-            Column(leaf["key"], self.categories[leaf["key"]].mark if leaf["key"] in self.categories else "EL", name)
+            Column(
+                leaf["key"],
+                self.words.categories[leaf["key"]].mark if leaf["key"] in self.words.categories else "EL",
+                name,
+            )
             for leaf in self.words.leaves
             if (name := self.words.name(leaf["key"]))
         ]
@@ -534,7 +533,7 @@ class ResultPage:
             by_leaf.setdefault(row["leaf"], []).append(row)
         return [
             Line(
-                category=self.categories.get(leaf),
+                category=self.words.categories.get(leaf),
                 name=self.words.name(leaf),
                 weight=_sum(row["weight"]["effective"] for row in rows),
                 yes=sum(row["yes"] for row in rows),
@@ -572,8 +571,7 @@ class ResultPage:
         return [
             {
                 "voter": voter,
-                "category": self.categories.get(voter.leaf),
-                "label": voter_label(voter),
+                "category": self.words.categories.get(voter.leaf),
                 "ballot": ballots.get(voter.pk),
                 "left_out": voter.key in left_out,
                 "note": _hand(ballots.get(voter.pk)),
@@ -631,9 +629,3 @@ def _written(clause: dict[str, Any]) -> str:
 
 def _sum(amounts: Iterable[str]) -> str:
     return str(sum((Fraction(amount) for amount in amounts), Fraction(0)))
-
-
-def _listed(parts: list[str]) -> str:
-    if len(parts) < 2:
-        return "".join(parts)
-    return _("%(first)s and %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}

@@ -14,7 +14,9 @@ from realtime.registry import Actor as Present
 from realtime.registry import RoomKind
 from voting.domain.queries import participation, poll_for
 from voting.domain.records import heads_of
+from voting.domain.register import categories_of
 from voting.interfaces.turnout import turnout_now
+from voting.interfaces.wording import Words
 from voting.models import Poll
 
 FRAGMENTS = {
@@ -57,11 +59,17 @@ def tell(*, poll_id: int, what: str, user_ids: "list[int] | None" = None, **_sig
 def in_each_language(what: str, poll_id: int) -> dict[str, str]:
     """A fragment by language code, drawn with the template that the page itself uses."""
     poll = Poll.objects.select_related("club", "source").get(pk=poll_id)
-    context: dict[str, Any] = {"poll": poll, "participation": participation(poll), "heads": heads_of(poll)}
+    context: dict[str, Any] = {"poll": poll}
+    words = None
+    if what == "participation":
+        context["participation"] = participation(poll)
+        words = Words(poll.rule, poll.body, categories_of(poll.club))
+    elif what == "result":
+        context["heads"] = heads_of(poll)
     found: dict[str, str] = {}
     for code, _name in settings.LANGUAGES:
         with override(code):
-            if what == "participation":
-                context["ring"] = turnout_now(poll, context["participation"])
+            if words:
+                context["ring"] = turnout_now(poll, context["participation"], words)
             found[code] = render_to_string(FRAGMENTS[what], context)
     return found

@@ -12,7 +12,6 @@ from django.utils.translation import pgettext
 
 from alliance.models import Category
 from voting.domain.queries import Participation
-from voting.domain.register import categories_of
 from voting.interfaces.verdicts import Kind, kind_of
 from voting.interfaces.wording import Words, in_order
 from voting.models import Poll, Tally
@@ -53,11 +52,9 @@ class _Quorum:
         return self.done >= self.needed
 
 
-def turnout_now(poll: Poll, found: Participation) -> Turnout:
+def turnout_now(poll: Poll, found: Participation, words: Words) -> Turnout:
     """While the poll is open: from the ballots that are in the box."""
-    words = _words(poll)
     lines = _lines(
-        poll,
         words,
         {
             leaf["key"]: (
@@ -72,15 +69,15 @@ def turnout_now(poll: Poll, found: Participation) -> Turnout:
     if clause:
         # Where the rule says so, who votes by proxy is not present.
         absent = clause["quantity"] == "present" and not words.facts["proxy"]["present"]
-        counting = [voter for voter in found.voters if voter.leaf in _counting(words)]
+        leaves = _counting(words)
+        counting = [voter for voter in found.voters if voter.leaf in leaves]
         there = [v for v in counting if v.pk in found.voted and not (absent and v.pk in found.by_proxy)]
         quorum = _asked(clause, len(there), len(counting))
     return _drawn(poll, words, lines, quorum)
 
 
-def turnout_of(poll: Poll, tally: Tally) -> Turnout:
+def turnout_of(poll: Poll, tally: Tally, words: Words) -> Turnout:
     """Of a closed poll: from its result alone."""
-    words = _words(poll)
     counts: dict[str, tuple[int, int]] = {leaf["key"]: (0, 0) for leaf in words.leaves}
     for row in tally.result["matrix"]:
         done, whole = counts[row["leaf"]]
@@ -90,23 +87,20 @@ def turnout_of(poll: Poll, tally: Tally) -> Turnout:
     quorum = None
     if clause:
         counted = next(each for each in tally.result["clauses"] if each["id"] == clause["id"])
-        entitled = sum(whole for leaf, (_done, whole) in counts.items() if leaf in _counting(words))
+        leaves = _counting(words)
+        entitled = sum(whole for leaf, (_done, whole) in counts.items() if leaf in leaves)
         quorum = _asked(clause, int(counted["amount"]), entitled)
-    return _drawn(poll, words, _lines(poll, words, counts), quorum)
-
-
-def _words(poll: Poll) -> Words:
-    return Words(poll.rule, poll.body, categories_of(poll.club))
+    return _drawn(poll, words, _lines(words, counts), quorum)
 
 
 def _counting(words: Words) -> set[str]:
+    """The leaves that a quorum counts."""
     return {leaf["key"] for leaf in words.leaves if not leaf["consultative"]}
 
 
-def _lines(poll: Poll, words: Words, counts: Mapping[str, tuple[int, int]]) -> list[TurnoutLine]:
-    categories = {category.key: category for category in categories_of(poll.club)}
+def _lines(words: Words, counts: Mapping[str, tuple[int, int]]) -> list[TurnoutLine]:
     return [
-        TurnoutLine(leaf, categories.get(leaf), words.name(leaf), done, whole)
+        TurnoutLine(leaf, words.categories.get(leaf), words.name(leaf), done, whole)
         for leaf, (done, whole) in counts.items()
         if whole
     ]

@@ -27,12 +27,12 @@ class RuleInWords:
 
 
 class Words:
-    """The words of one poll's rule: which body, how its categories are called."""
+    """The words of one poll's rule: which body votes, and its `categories` by key."""
 
     def __init__(self, rule: Mapping[str, Any], body: str, categories: Iterable[Category]) -> None:
         self.facts = explain(parse_rule(dict(rule)))
         self.body = body
-        self.names = {category.key: category.name for category in categories}
+        self.categories = {category.key: category for category in categories}
         self.leaves = [node for node in self.facts["nodes"] if "per" in node]
 
     def name(self, node: str) -> str:
@@ -41,7 +41,7 @@ class Words:
             return _("Elected officials")
         if node == self.facts["nodes"][0]["key"]:
             return _("Together")
-        return self.names.get(node, node)
+        return self.categories[node].name if node in self.categories else node
 
     def formula(self, convocation: int) -> Any:
         """What must hold: a nested formula of clause ids."""
@@ -57,7 +57,7 @@ class Words:
         if for_:
             shares = [self.threshold(clauses[key]) for key in for_]
             sentence = ngettext("Adopted if %(shares)s is for.", "Adopted if %(shares)s are for.", len(shares))
-            found.key = sentence % {"shares": _both(shares)}
+            found.key = sentence % {"shares": listed(shares)}
         else:
             found.key = _("Adopted if all of the following holds.")
         found.more = [self._sentence(part) for part in joined if part not in for_]
@@ -286,7 +286,8 @@ def _counted(op: str, number: int) -> str:
     return forms[op] % {"count": number}
 
 
-def _both(parts: list[str]) -> str:
+def listed(parts: list[str]) -> str:
+    """« a, b et c »."""
     if len(parts) < 2:
         return "".join(parts)
     return _("%(first)s and %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}

@@ -34,6 +34,11 @@ class Tally(models.Model):
     def __str__(self) -> str:
         return f"{self.poll_id}.{self.number}: {self.outcome}"
 
+    @property
+    def awaits_chair(self) -> bool:
+        """Whether it is a tie that the poll's chair may decide, if no later count follows."""
+        return self.outcome == Outcome.TIE and (self.result["tie"] or {}).get("by") == "casting"
+
 
 class CastingChoice(models.TextChoices):
     YES = "yes", _("For")

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from alliance.domain.errors import Conflict, NotAllowed, NotVisible, Refused
 from alliance.interfaces.live import stamped
+from alliance.interfaces.pages import find
 from alliance.interfaces.requests import ActorRequest
 from voting.domain.casting import NotCast, Sending, cast_ballots
 from voting.domain.proxies import give_proxy, withdraw_proxy
@@ -94,11 +95,9 @@ def poll_proxy_withdraw(request: ActorRequest, pk: int) -> HttpResponse:
 
 def _voter(poll: Poll, number: str) -> Voter:
     """A voter of this poll by its id as a form writes it."""
-    known = number.isascii() and number.isdecimal() and len(number) < 18
-    voter = poll.voters.filter(pk=int(number)).first() if known else None
-    if voter is None:
+    if not (number.isascii() and number.isdecimal() and len(number) < 18):
         raise NotVisible
-    return voter
+    return find(poll.voters.all(), pk=int(number))
 
 
 def _receipt(text: str) -> UUID:

@@ -8,9 +8,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from alliance.capacities import NotAllowed
 from alliance.domain.errors import NotVisible
-from alliance.interfaces.pages import do
+from alliance.interfaces.pages import do, find
 from alliance.interfaces.requests import ActorRequest
-from voting.domain.closing import left_out_of
 from voting.domain.correcting import correct_result
 from voting.domain.queries import poll_for, result_for
 from voting.interfaces.forms import CorrectionForm
@@ -36,7 +35,7 @@ def poll_correct(request: ActorRequest, pk: int) -> HttpResponse:
     """Counts again without the ballots that don't count, for a reason."""
     poll = poll_for(request.actor, pk)
     request.actor.capacity_for("voting.correct_result", poll)
-    form = CorrectionForm(request.POST, poll=poll, left_out=left_out_of(poll))
+    form = CorrectionForm(request.POST, poll=poll)
     if do(
         form,
         lambda fields: correct_result(
@@ -56,7 +55,4 @@ def poll_correct(request: ActorRequest, pk: int) -> HttpResponse:
 def _count(poll: Poll, asked: str) -> Tally:
     if not (asked.isascii() and asked.isdecimal() and len(asked) < 5):
         raise NotVisible
-    found = poll.tallies.filter(number=int(asked)).first()
-    if found is None:
-        raise NotVisible
-    return found
+    return find(poll.tallies.all(), number=int(asked))
