@@ -15,7 +15,8 @@ from alliance.interfaces.emails import written
 from voting.domain.closing import last_tally
 from voting.domain.queries import people_of
 from voting.domain.records import heads_of
-from voting.interfaces.result_page import headline_of, verifying_command
+from voting.interfaces.result_page import headline_of
+from voting.interfaces.verifying import verifying_command
 from voting.models import Poll
 
 logger = logging.getLogger(__name__)

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from alliance.interfaces.requests import ActorRequest
 from voting.domain.records import record_for
-from voting.interfaces.result_page import record_name
+from voting.interfaces.verifying import record_name
 from voting.verifying.bundle import NAME, bundle
 
 

@@ -1,0 +1,80 @@
+"""The page of a result put together, and a result at a glance for other pages."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from alliance.capacities import Actor
+from voting.domain.closing import is_superseded
+from voting.domain.opening import why_not_again
+from voting.domain.records import heads_of
+from voting.interfaces.forms import CastingForm, ClosingForm, CorrectionForm
+from voting.interfaces.result_page.clauses import clause_rows
+from voting.interfaces.result_page.counted import Counted
+from voting.interfaces.result_page.pictures import narrow_picture, pictures
+from voting.interfaces.result_page.sentences import figures, headline_of, sentence, turnout, why
+from voting.interfaces.result_page.voters import counts, voters
+from voting.interfaces.turnout import turnout_of
+from voting.interfaces.verifying import verifying_command
+from voting.models import Poll, Tally
+from voting.registry import describe
+from voting.verifying import bundle
+
+
+def result_context(
+    actor: Actor,
+    poll: Poll,
+    tally: Tally,
+    *,
+    casting: CastingForm | None = None,
+    second: ClosingForm | None = None,
+    correction: CorrectionForm | None = None,
+) -> dict[str, Any]:
+    """Everything of `voting/result.html`. Of a count that a later one replaced there is only to be read."""
+    counted = Counted(poll, tally)
+    rows = clause_rows(counted)
+    tallies = list(poll.tallies.select_related("correction").order_by("number"))
+    holds = tally == tallies[-1]
+    waits = holds and tally.awaits_chair
+    may_repeat = holds and actor.may("voting.second_convocation", poll) and why_not_again(poll) is None
+    may_correct = holds and actor.may("voting.correct_result", poll) and not is_superseded(poll)
+    return {
+        "poll": poll,
+        "tally": tally,
+        "described": describe(poll),
+        "outcome": tally.outcome,
+        "headline": headline_of(tally),
+        "sentence": sentence(counted, rows),
+        "turnout": turnout(counted),
+        "ring": turnout_of(poll, tally, counted.words),
+        "pictures": pictures(counted, rows),
+        "clauses": rows,
+        "why": why(counted),
+        "lines": counted.lines,
+        "total": counted.total(),
+        "voters": voters(counted),
+        "awaits_chair": waits,
+        "casting_form": (casting or CastingForm()) if waits and actor.may("voting.casting_vote", poll) else None,
+        "second_form": (second or ClosingForm()) if may_repeat else None,
+        "correction_form": (correction or CorrectionForm(poll=poll)) if may_correct else None,
+        "counts": counts(counted, tallies),
+        "holds": holds,
+        "heads": heads_of(poll),
+        "command": verifying_command(poll),
+        "verifier_sha256": bundle.bundle_sha256(),
+    }
+
+
+@dataclass(frozen=True)
+class Glance:
+    """A result in a line and a small picture, for pages about the text: « 16/21 du poids exprimé et 6 voix sur 9 »."""
+
+    figures: str
+    picture: SafeString | str
+
+
+def glance(poll: Poll, tally: Tally) -> Glance:
+    """The exact figures of the majorities and the narrow mosaic of the first one over the weight, if there is one."""
+    counted = Counted(poll, tally)
+    return Glance(figures(counted), narrow_picture(counted))

@@ -1,0 +1,103 @@
+"""One count of a poll, read by clause, by category and by voter: what all parts of its page are told from."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from alliance.models import Category
+from voting.domain.queries import counted_ballots
+from voting.domain.register import categories_of
+from voting.interfaces.verdicts import Kind, kind_of
+from voting.interfaces.wording import Words, in_order
+from voting.models import Ballot, Poll, Tally, Voter
+
+
+@dataclass(frozen=True)
+class Line:
+    """A category's line of the table; weights are exact, as written."""
+
+    category: Category | None
+    name: str
+    weight: str
+    yes: int
+    no: int
+    abstain: int
+    absent: int
+    weight_yes: str
+    weight_no: str
+
+
+class Counted:
+    """`asked` are the clauses that had to hold, in the rule's order, each in `found` as it came out; `majorities` those
+    of them that ask for votes in favour, of all together."""
+
+    def __init__(self, poll: Poll, tally: Tally) -> None:
+        self.poll, self.tally, self.result = poll, tally, tally.result
+        self.words = Words(poll.rule, poll.body, categories_of(poll.club))
+        self.found = {clause["id"]: clause for clause in self.result["clauses"]}
+        self.asked = [key for key in in_order(self.words.formula(poll.convocation)) if key in self.found]
+        self.majorities = [key for key in self.asked if self.facts(key)["quantity"] == "yes" and not self.parts(key)]
+
+    def facts(self, key: str) -> dict[str, Any]:
+        """What a clause asks, as `explain` says it."""
+        found: dict[str, Any] = self.words.facts["clauses"][key]
+        return found
+
+    def kind(self, key: str) -> Kind:
+        return kind_of(self.facts(key))
+
+    def parts(self, key: str) -> list[dict[str, Any]] | None:
+        """How a clause over several nodes came out in each; None for any other."""
+        return self.found[key].get("parts")
+
+    @cached_property
+    def register(self) -> list[Voter]:
+        return list(self.poll.voters.select_related("seat__category", "partner__category"))
+
+    @cached_property
+    def ballots(self) -> dict[int, Ballot]:
+        """The ballot that counted, by voter."""
+        return counted_ballots(self.poll, self.tally)
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The matrix by category, rows of several marks together."""
+        by_leaf: dict[str, list[dict[str, Any]]] = {}
+        for row in self.result["matrix"]:
+            by_leaf.setdefault(row["leaf"], []).append(row)
+        return [
+            Line(
+                category=self.words.categories.get(leaf),
+                name=self.words.name(leaf),
+                weight=_sum(row["weight"]["effective"] for row in rows),
+                yes=sum(row["yes"] for row in rows),
+                no=sum(row["no"] for row in rows),
+                abstain=sum(row["abstain"] for row in rows),
+                absent=sum(row["absent"] for row in rows),
+                weight_yes=_sum(row["weight"]["yes"] for row in rows),
+                weight_no=_sum(row["weight"]["no"] for row in rows),
+            )
+            for leaf, rows in by_leaf.items()
+        ]
+
+    def total(self) -> Line:
+        """All lines together."""
+        return Line(
+            category=None,
+            name=_("Together"),
+            weight=_sum(line.weight for line in self.lines),
+            yes=sum(line.yes for line in self.lines),
+            no=sum(line.no for line in self.lines),
+            abstain=sum(line.abstain for line in self.lines),
+            absent=sum(line.absent for line in self.lines),
+            weight_yes=_sum(line.weight_yes for line in self.lines),
+            weight_no=_sum(line.weight_no for line in self.lines),
+        )
+
+
+def _sum(amounts: Iterable[str]) -> str:
+    return str(sum((Fraction(amount) for amount in amounts), Fraction(0)))
