@@ -2,12 +2,12 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from alliance.capacities import Actor
 from alliance.domain.errors import Refused
 from alliance.domain.journal import record
+from alliance.domain.ordering import last_position, move
 from alliance.domain.words import checked_name
 from alliance.models import Category, Club
 
@@ -21,7 +21,7 @@ def add_category(
     """
     by = actor.capacity_for("alliance.edit_categories", club)
     with transaction.atomic():
-        last = Category.objects.filter(club=club).aggregate(Max("position"))["position__max"] or 0
+        last = last_position(Category.objects.filter(club=club))
         category = Category(club=club, key=key.strip(), position=last + 1)
         _fill(category, name=name, mark=mark, colour=colour, pattern=pattern, description=description)
         record(chain=club.chain, by=by, act="add-category", category=category.pk, key=category.key)
@@ -42,12 +42,8 @@ def move_category(*, actor: Actor, category: Category, places: int) -> None:
     """Moves a category up (-1) or down (+1) in the alliance's fixed order; at the end it stays. Raises NotAllowed."""
     by = actor.capacity_for("alliance.edit_categories", category.club)
     with transaction.atomic():
-        order = list(Category.objects.filter(club=category.club).order_by("position", "pk"))
-        old = order.index(category)
-        order.insert(min(max(old + places, 0), len(order) - 1), order.pop(old))
-        for position, each in enumerate(order, start=1):
-            each.position = position
-        Category.objects.bulk_update(order, ["position"])
+        rows = Category.objects.filter(club=category.club).order_by("position", "pk")
+        order = move(rows, category, places, first=1)
         record(chain=category.club.chain, by=by, act="order-categories", order=[each.pk for each in order])
 
 

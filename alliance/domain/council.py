@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from alliance.capacities import Actor, Capacity, seat_capacity
 from alliance.domain.announcing import rights_changed
 from alliance.domain.errors import Conflict, Refused
 from alliance.domain.journal import record
+from alliance.domain.ordering import last_position
 from alliance.models import Category, ChairTerm, Club, Invitation, Mandate, Partner, Seat, User
 from alliance.models.council import SeatKind
 from alliance.models.invitations import InvitationQuerySet
@@ -26,12 +27,11 @@ def add_seat(*, actor: Actor, club: Club, category: Category | None) -> Seat:
     with transaction.atomic():
         if category and Seat.objects.filter(category=category, abolished_on=None).exists():
             raise Refused({"category": [_("This category has its seat: exactly one each.")]})
-        last = Seat.objects.filter(club=club).aggregate(Max("position"))["position__max"] or 0
         seat = Seat.objects.create(
             club=club,
             kind=SeatKind.CATEGORY if category else SeatKind.ELECTED,
             category=category,
-            position=last + 1,
+            position=last_position(Seat.objects.filter(club=club)) + 1,
         )
         record(chain=club.chain, by=by, act="add-seat", seat=seat.pk, category=category.pk if category else None)
     return seat

@@ -32,8 +32,11 @@ class Malformed(exceptions.ParseError):
     default_code = "malformed"
 
 
-class NoSuchPage(exceptions.NotFound):
-    """404: a list has no such page; as true for a visitor as for a member."""
+class NoSuchPage(exceptions.APIException):
+    """404 `not-found`: a list has no such page; as true for a visitor as for a member."""
+
+    status_code = status.HTTP_404_NOT_FOUND
+    default_code = "not-found"
 
 
 def api_exception_handler(error: Exception, context: dict) -> Response | None:
@@ -42,7 +45,7 @@ def api_exception_handler(error: Exception, context: dict) -> Response | None:
     # Also where the answer itself would be drawn otherwise, as the schema is.
     request.accepted_renderer, request.accepted_media_type = JSONRenderer(), JSONRenderer.media_type
     error = _in_our_words(error, request)
-    if isinstance(error, NotVisible | NoSuchPage):
+    if isinstance(error, NotVisible):
         return Response(body("not-found"), status.HTTP_404_NOT_FOUND)
     if isinstance(error, NotAllowed):
         return Response(body("not-allowed", act=error.act), status.HTTP_403_FORBIDDEN)
@@ -78,7 +81,7 @@ def json_error(reason: str, code: int) -> JsonResponse:
 
 def _in_our_words(error: Exception, request: Any) -> Exception:
     """What the framework raised as the exception that our acts raise for it."""
-    if isinstance(error, Http404 | exceptions.NotFound) and not isinstance(error, NoSuchPage):
+    if isinstance(error, Http404 | exceptions.NotFound):
         # One body for what does not exist and for what this person may not see (A01).
         error = NotVisible()
     if isinstance(error, PermissionDenied):

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from alliance.capacities import Actor, is_voting_role
 from proposals.domain import queries as proposals
 from proposals.domain.visibility import visible_to
-from proposals.models import Proposal, Stage, StageChange
+from proposals.models import Stage, StageChange
 from voting.domain import queries as polls
 from voting.models import Poll, Voter
 
@@ -188,12 +188,7 @@ def latest_changes(actor: Actor) -> list[StageChange]:
 
 def stage_counts(actor: Actor) -> tuple[list[StageCount], int]:
     """How many texts stand at each stage, and the largest of these numbers (for the bars)."""
-    counted = dict(
-        Proposal.objects.filter(pk__in=visible_to(actor).values("pk"))
-        .values_list("stage")
-        .annotate(n=Count("pk"))
-        .order_by()
-    )
+    counted = dict(visible_to(actor).values_list("stage").annotate(n=Count("pk")).order_by())
     shown = [Stage.DRAFT, Stage.CONSULTATION, Stage.SETTLING, Stage.VOTE, Stage.ADOPTED]
     found = [StageCount(stage, str(stage.label), counted.get(stage, 0)) for stage in shown]
     return found, max((each.count for each in found), default=0)

@@ -1,7 +1,7 @@
 """The themes (keys of entry) of a club: those it starts with, and the acts by which the secretariat changes them."""
 
 from django.db import transaction
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from alliance.capacities import Actor
 from alliance.domain.errors import Refused
 from alliance.domain.journal import record
+from alliance.domain.ordering import last_position, move
 from alliance.domain.words import checked_name, plain
 from alliance.models import Club
 from proposals.models import Proposal, Theme
@@ -74,15 +75,9 @@ def move_theme(*, actor: Actor, theme: Theme, places: int) -> None:
     by = actor.capacity_for("proposals.edit_themes", theme.club)
     with transaction.atomic():
         _hold(theme.club)
-        order = list(offered_themes(theme.club))
-        if theme not in order:
-            return
-        old = order.index(theme)
-        order.insert(min(max(old + places, 0), len(order) - 1), order.pop(old))
-        for position, each in enumerate(order):
-            each.position = position
-        Theme.objects.bulk_update(order, ["position"])
-        record(chain=theme.club.chain, by=by, act="order-themes", order=[each.pk for each in order])
+        order = move(offered_themes(theme.club), theme, places, first=0)
+        if order:
+            record(chain=theme.club.chain, by=by, act="order-themes", order=[each.pk for each in order])
 
 
 def retire_theme(*, actor: Actor, theme: Theme) -> None:
@@ -109,7 +104,7 @@ def _hold(club: Club) -> None:
 
 
 def _last(club: Club) -> int:
-    return Theme.objects.filter(club=club).aggregate(last=Max("position"))["last"] or 0
+    return last_position(Theme.objects.filter(club=club))
 
 
 def _free_name(club: Club, name: str, but: Theme | None = None) -> str:

@@ -5,7 +5,7 @@ from html import escape
 from html.parser import HTMLParser
 from typing import NamedTuple
 
-from proposals.domain.passages import BLANK
+from proposals.domain.passages import BLANK, without_blanks
 
 
 class Mark(NamedTuple):
@@ -70,8 +70,7 @@ class _Writer(HTMLParser):
         end = len(words)
         # A mark does not end with a blank, unless one of its passages goes on behind it.
         if all(m.last == last_inked + 1 for m in covering):
-            while BLANK.match(words[end - 1]):
-                end -= 1
+            _start, end = without_blanks(words, 0, end)
         threads = [m.thread for m in covering]
         first = [thread for thread in threads if thread not in self.begun]
         self.begun.update(threads)

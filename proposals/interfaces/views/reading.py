@@ -11,17 +11,16 @@ from alliance.domain.errors import NotVisible
 from alliance.interfaces.live import stamped
 from alliance.interfaces.requests import ActorRequest
 from proposals.domain import anchoring, queries
-from proposals.domain.checklist import live_checklist
+from proposals.domain.checklist import checklist
 from proposals.domain.discussion import may_open_thread
 from proposals.domain.steps import must_see
-from proposals.domain.supports import TAKEN_AT
 from proposals.interfaces.compared import compared_html
 from proposals.interfaces.forms import SupportForm
 from proposals.interfaces.headings import numbered
 from proposals.interfaces.next_step import my_support, next_step, vote_url
 from proposals.interfaces.reading import Card, in_paragraph, live_settings, live_words, may_in, read, sections
 from proposals.interfaces.ribbon import steps
-from proposals.models import Proposal, Revision, Stage, StageChange, Thread
+from proposals.models import Endorsement, Proposal, Revision, Stage, StageChange, Thread
 from proposals.text.lines import from_delta, from_json
 from proposals.text.markdown import render as render_markdown
 from proposals.text.sandbox import render_safely
@@ -30,11 +29,11 @@ from realtime import documents
 from voting.domain.closing import last_tally
 from voting.interfaces.result_page import glance
 
-ROOMS = {"page": "proposal-{pk}", "margin": "margin-{pk}"}
+PAGE, MARGIN = "proposal-{pk}", "margin-{pk}"
 
 
 @require_safe
-@stamped(**ROOMS)
+@stamped(page=PAGE, margin=MARGIN)
 def proposal(request: ActorRequest, pk: int) -> HttpResponse:
     """The proposal as it stands: its latest version with the discussion; a draft, the text as it is being written.
 
@@ -47,7 +46,7 @@ def proposal(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@stamped(**ROOMS)
+@stamped(page=PAGE)
 def revision(request: ActorRequest, pk: int, number: int) -> HttpResponse:
     """One version as it was frozen, with the comments that stand on it."""
     found = queries.find_visible(request.actor, pk)
@@ -60,13 +59,12 @@ def revision(request: ActorRequest, pk: int, number: int) -> HttpResponse:
 
 
 def _page(request: ActorRequest, found: Proposal, shown: Revision | None, *, is_version: bool = False) -> HttpResponse:
-    poll = queries.poll_of(found)
+    top = head(request, found)
     # A draft that was opened before shows its text, not the version it left behind.
     live = found.is_private and not is_version
     reading = None if live or shown is None else read(request.actor, found, shown)
     context: dict[str, Any] = {
-        **head(request, found),
-        "poll": poll,
+        **top,
         "reading": reading,
         "sections": reading.sections if reading else [],
         "is_version": is_version,
@@ -75,29 +73,27 @@ def _page(request: ActorRequest, found: Proposal, shown: Revision | None, *, is_
     }
     if live:
         context |= _live_text(found)
-    if context["next"] and context["next"].dialog:
-        context |= support_context(request, found)
+    if top["next"] and top["next"].dialog:
+        context |= support_context(request, found, top["support"])
     room, stamp = (found.margin_room, "margin") if live else (found.room, "page")
     context["live"] = live_settings(request.actor, found, reading, room, request.stamps[stamp])
     context["words"] = live_words()
     return render(request, "proposals/proposal.html", context)
 
 
-def support_context(request: ActorRequest, found: Proposal) -> dict[str, Any]:
-    """What the form of one's own support shows, on its page and in the dialog over the proposal."""
+def support_context(request: ActorRequest, found: Proposal, standing: Endorsement | None) -> dict[str, Any]:
+    """What the form of one's own support shows, on its page and in the dialog over the proposal.
+
+    `standing` is the support so far; `speaks_for` the capacity in which one supports, None for who may not.
+    """
     actor = request.actor
-    may_support = actor.may("proposals.support", found)
-    standing = my_support(actor, found)
     initial = {"kind": standing.kind, "words": standing.words} if standing else None
     return {
-        "revision": found.final or queries.latest_revision(found),
         "support_form": SupportForm(request.POST if request.method == "POST" else None, initial=initial),
-        "takes_support": found.stage in TAKEN_AT,
         "diff_url": found.urls.diff(standing.revision.number, found.final.number)
         if standing and found.final and standing.revision_id != found.final_id
         else "",
-        "may_support": may_support,
-        "speaks_for": actor.capacity_for("proposals.support", found) if may_support else None,
+        "speaks_for": actor.capacity_for("proposals.support", found) if actor.may("proposals.support", found) else None,
     }
 
 
@@ -107,7 +103,7 @@ def _live_text(found: Proposal) -> dict[str, Any]:
     return {
         "draft": numbered(render_safely(render_markdown(lines)[0]).html, lines),
         "sections": sections(lines, []),
-        "checks": live_checklist(found),
+        "checks": checklist(found, lines),
     }
 
 
@@ -117,6 +113,7 @@ def head(request: ActorRequest, found: Proposal) -> dict[str, Any]:
     poll = queries.poll_of(found)
     return {
         "proposal": found,
+        "poll": poll,
         "coauthors": [row for row in found.coauthors.all() if row.state == "accepted"],
         "steps": steps(found, poll),
         "next": next_step(actor, found, poll),
@@ -156,7 +153,7 @@ def diff(request: ActorRequest, pk: int, before: int, after: int) -> HttpRespons
 
 
 @require_safe
-@stamped(**ROOMS)
+@stamped(margin=MARGIN)
 def settling(request: ActorRequest, pk: int) -> HttpResponse:
     """Every comment with where its words are now, for its answer; who reads the live text alone."""
     found = queries.find_visible(request.actor, pk)
@@ -178,7 +175,7 @@ def settling(request: ActorRequest, pk: int) -> HttpResponse:
     told = [card for card in cards if not card.thread.is_live]
     context = {
         **head(request, found),
-        "checks": live_checklist(found),
+        "checks": checklist(found, now.lines),
         "sections": sections(now.lines, talks),
         "open_cards": [c for c in told if not c.thread.answer and not c.thread.is_resolved and not c.talk.lost],
         "lost_cards": [c for c in told if c.talk.lost and not c.thread.answer and not c.thread.is_resolved],

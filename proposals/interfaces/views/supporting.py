@@ -12,7 +12,7 @@ from alliance.domain.errors import NotVisible
 from alliance.interfaces.pages import do, show
 from alliance.interfaces.requests import ActorRequest
 from proposals.domain import supports as acts
-from proposals.domain.queries import find_visible
+from proposals.domain.queries import find_visible, latest_revision
 from proposals.domain.steps import must_see
 from proposals.interfaces.next_step import my_support
 from proposals.interfaces.views.reading import head, support_context
@@ -24,8 +24,9 @@ def support(request: ActorRequest, pk: int) -> HttpResponse:
     """Who supports, by category, with the version each support was given on; and the form of one's own."""
     proposal = find_visible(request.actor, pk)
     must_see(request.actor, proposal, "proposals.read_discussion")
-    own = support_context(request, proposal)
-    revision, form = own["revision"], own["support_form"]
+    top = head(request, proposal)
+    own = support_context(request, proposal, top["support"])
+    revision, form = proposal.final or latest_revision(proposal), own["support_form"]
     if request.method == "POST":
         if revision is None:
             raise NotVisible
@@ -36,7 +37,8 @@ def support(request: ActorRequest, pk: int) -> HttpResponse:
         revision.proposal = proposal
         if do(form, give):
             return _back(request, proposal)
-    return show(request, "proposals/support.html", {**head(request, proposal), **own}, form=form)
+    context = {**top, **own, "revision": revision, "takes_support": proposal.stage in acts.TAKEN_AT}
+    return show(request, "proposals/support.html", context, form=form)
 
 
 @require_POST

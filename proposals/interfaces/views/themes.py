@@ -58,8 +58,7 @@ def theme(request: ActorRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and do(form, rename):
         messages.success(request, _("The theme was changed."))
         return redirect("themes")
-    shown = find(acts.themes_of(found.club), pk=pk)
-    return show(request, "proposals/theme.html", {"theme": shown}, form=form)
+    return show(request, "proposals/theme.html", {"theme": found}, form=form)
 
 
 @require_POST
