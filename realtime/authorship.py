@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections import deque
 from dataclasses import dataclass
 
-from realtime.positions import units
+from realtime.positions import cut
 from realtime.yprotocol import GC, SKIP, STRING, DecodedUpdate, Struct
 
 Unit = tuple[int, int]
@@ -142,7 +142,7 @@ class _Sequence:
 
     def _split(self, item: _Item, offset: int) -> _Item:
         """Cuts an item after `offset` units; gives its second part."""
-        head, tail = _cut(item.words, offset) if item.words is not None else (None, None)
+        head, tail = cut(item.words, offset) if item.words is not None else (None, None)
         rest = _Item(
             item.client,
             item.clock + offset,
@@ -170,10 +170,3 @@ class _Sequence:
             left.right = item
         else:
             self._first = item
-
-
-def _cut(words: str, count: int) -> tuple[str, str]:
-    """Words before and after `count` UTF-16 units."""
-    every = units(words)
-    head, tail = (b"".join(part).decode("utf-16-le", "surrogatepass") for part in (every[:count], every[count:]))
-    return head, tail

@@ -110,10 +110,10 @@ def publish(group: str, message: dict[str, Any]) -> None:
     if hub is not None:
         hub.loop.call_soon_threadsafe(hub.publish, group, message)
         return
-    layer = get_channel_layer()
-    if isinstance(layer, InMemoryChannelLayer):
+    if not may_be_heard(group):
         # It ends with this process, in which nobody listens: a command, or a server whose floor was never entered.
         return
+    layer = get_channel_layer()
     try:
         loop = asyncio.get_running_loop()
     except RuntimeError:

@@ -80,7 +80,7 @@ class PageRoom:
         """The stamp that goes with `version`: read anew where a frame came in while it was read."""
         while True:
             version = self.version
-            stamp = await in_thread(lambda: stamp_of(self.group.removeprefix("room.")))
+            stamp = await in_thread(lambda: stamp_of(self.name))
             if self.version == version:
                 return str(stamp)
 

@@ -88,6 +88,13 @@ def units(text: str) -> list[bytes]:
     return [encoded[at : at + 2] for at in range(0, len(encoded), 2)]
 
 
+def cut(text: str, count: int) -> tuple[str, str]:
+    """The text before and after `count` UTF-16 units; of a character that is cut in two each has its surrogate."""
+    encoded = text.encode("utf-16-le", "surrogatepass")
+    head, tail = (part.decode("utf-16-le", "surrogatepass") for part in (encoded[: 2 * count], encoded[2 * count :]))
+    return head, tail
+
+
 def length_in_units(text: str) -> int:
     return len(text) + sum(character > "\uffff" for character in text)
 

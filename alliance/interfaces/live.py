@@ -4,8 +4,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
+from alliance.interfaces.requests import ActorRequest
 from realtime.stamps import stamp_of
 
 View = Callable[..., HttpResponse]
@@ -20,9 +21,9 @@ def stamped(**rooms: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def run(request: ActorRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             names = {key: room.format(user=request.user.pk, **kwargs) for key, room in rooms.items()}
-            request.stamps = {key: stamp_of(name) for key, name in names.items()}  # type: ignore[attr-defined]
+            request.stamps = {key: stamp_of(name) for key, name in names.items()}
             return view(request, *args, **kwargs)
 
         return run

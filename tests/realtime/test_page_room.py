@@ -96,7 +96,7 @@ def test_without_a_server_in_this_process_nothing_is_sent(monkeypatch, settings)
 
 async def test_a_frame_that_comes_while_the_stamp_is_read_makes_it_read_anew(monkeypatch):
     room = PageRoom.__new__(PageRoom)
-    room.group, room.version = "room.test-1", 0
+    room.name, room.version = "test-1", 0
     given = []
 
     def stamp(_room):

@@ -125,7 +125,7 @@ export class Binding {
  * Of equal letters side by side the words alone don't say which one is new: it is the one before the caret. Another's
  * letter taken for it would leave the caret behind that letter, and the two would write through each other's words.
  */
-export function changeAt(before: Delta, after: Delta, caret: number): Delta {
+function changeAt(before: Delta, after: Delta, caret: number): Delta {
   const kept = before.length() - (after.length() - caret);
   if (kept < 0 || !equal(before.slice(kept), after.slice(caret))) return before.diff(after);
   return before.slice(0, kept).diff(after.slice(0, caret));

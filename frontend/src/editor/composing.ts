@@ -8,7 +8,7 @@ const LONGEST_MS = 4000;
 /** After a composition the view reads what it ended in; 20 ms in ProseMirror. */
 const READ_MS = 30;
 
-export interface Holding {
+interface Holding {
   hold(): void;
   release(): void;
 }

@@ -145,7 +145,7 @@ function startEditing(): void {
       surroundDue = 0;
       const { head } = flatSelection(view.state);
       outline.update(binding.lines, head, carets.all());
-      showPlace(binding, head, say);
+      showPlace(binding, outline, head, say);
       carets.flip(element("editor-page").getBoundingClientRect().right);
       margin?.place();
     });

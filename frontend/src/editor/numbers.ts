@@ -4,7 +4,7 @@ import { Decoration, DecorationSet } from "prosemirror-view";
 import type { Node } from "prosemirror-model";
 import { kindOf } from "./schema";
 
-export interface Heading {
+interface Heading {
   /** 1 for the outermost. */
   level: number;
   title: string;
@@ -16,10 +16,10 @@ const OWN_NUMBER =
 
 /** The heading that a line is, null for other lines and for one without words. */
 export function headingOf(line: Node): Heading | null {
-  const kind = kindOf(String(line.attrs.b));
-  if (kind[0] !== "h" || kind === "hr") return null;
+  const level = /^h([1-6])$/.exec(kindOf(String(line.attrs.b)))?.[1];
+  if (!level) return null;
   const title = line.textContent.replaceAll("\u200b", "").trim().replace(/\s+/g, " ");
-  return title ? { level: Number(kind[1]), title } : null;
+  return title ? { level: Number(level), title } : null;
 }
 
 /** `2.` for a section, `2.1` below one; empty for the title of the whole text and for what its author numbered. */

@@ -69,6 +69,11 @@ export class Outline {
     }
   }
 
+  /** The number of the section that holds an offset, as of the last update: `2.1`; empty where it bears none. */
+  numberAt(flat: number): string {
+    return this.sections[sectionAt(this.sections, flat)]?.number ?? "";
+  }
+
   private item(index: number): HTMLElement {
     const { number, title, level } = this.sections[index]!;
     const item = document.createElement("li");

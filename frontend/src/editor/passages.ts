@@ -70,6 +70,7 @@ export class Passages {
   }
 
   decorations(doc: Node): DecorationSet {
+    if (!this.ranges.size) return DecorationSet.empty;
     const drawn: Decoration[] = [];
     const text = textOf(this.binding.lines);
     for (const [id, range] of this.ranges) {

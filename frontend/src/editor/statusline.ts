@@ -5,7 +5,7 @@ import type { Connection } from "./connection";
 import { lineAt, textOf } from "./lines";
 import { countWords } from "./ranges";
 import { describe, SAVING_AFTER_MS, SETTLED_AFTER_MS, type SavedKind } from "./saved";
-import { sectionAt, sectionsOf } from "./outline";
+import type { Outline } from "./outline";
 import type { Unsaved } from "./unsaved";
 
 /** What is said aloud; the rest would only interrupt. */
@@ -75,10 +75,9 @@ export class StatusLine {
 }
 
 /** "Section 3, line 41" and the number of words. */
-export function showPlace(binding: Binding, caret: number, words: Words): void {
+export function showPlace(binding: Binding, outline: Outline, caret: number, words: Words): void {
   const line = lineAt(binding.lines, caret).index + 1;
-  const sections = sectionsOf(binding.lines);
-  const section = sections[sectionAt(sections, caret)]?.number.replace(/\.$/, "");
+  const section = outline.numberAt(caret).replace(/\.$/, "");
   element("editor-place").textContent = section ? words("section_line", { section, line }) : words("line", { line });
 }
 

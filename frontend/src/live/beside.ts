@@ -103,8 +103,8 @@ export class Beside {
   }
 
   private entitle(): void {
-    const threads = [...this.sheet.querySelectorAll<HTMLElement>("[data-thread]")].map((card) => card.dataset.thread!);
-    this.sheet.querySelector("h2")!.textContent = say("on_passage", { n: commentsIn(threads) });
+    const n = this.sheet.querySelectorAll(".opening, .reply").length;
+    this.sheet.querySelector("h2")!.textContent = say("on_passage", { n });
   }
 }
 

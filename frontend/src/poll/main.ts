@@ -30,7 +30,7 @@ if (facts?.dataset.room) {
     // Frames were missed: what they said is on the page as it is now.
     async missed() {
       // Not the address of the window: a refused form has its own.
-      const response = await fetch(facts.dataset.page ?? location.href, { headers: { Accept: "text/html" } });
+      const response = await fetch(facts.dataset.page!, { headers: { Accept: "text/html" } });
       if (!response.ok) return;
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       // One's own part may hold a choice: it is fetched by itself, and with care.
