@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pycrdt import Assoc, Doc, Text
 
-from realtime.positions import Mirror, length_in_units, pairs, units
+from realtime.positions import Mirror, cut, length_in_units, pairs, units
 from tests.thorough import tries
 
 few = settings(max_examples=tries(80, 500), deadline=None)
@@ -27,6 +27,15 @@ def test_units_are_what_the_encoder_makes_and_pairs_where_two_are_one_character(
     assert length_in_units(text) == len(found)
     starts = list(pairs(text))
     assert [b"".join(found[at : at + 2]).decode("utf-16-le") for at in starts] == [c for c in text if c > "\uffff"]
+
+
+@few
+@given(texts, st.integers(0, 40), st.integers(0, 40))
+def test_a_text_is_cut_between_any_units_and_its_parts_again(text, first, second):
+    head, tail = cut(text, first)
+    assert len(head.encode("utf-16-le", "surrogatepass")) == 2 * min(first, len(units(text)))
+    parts = [*cut(head, second), tail]
+    assert b"".join(part.encode("utf-16-le", "surrogatepass") for part in parts) == text.encode("utf-16-le")
 
 
 @few

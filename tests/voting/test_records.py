@@ -12,10 +12,13 @@ import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
 
+from alliance.domain.council import abolish_seat
 from alliance.domain.errors import Conflict, NotVisible
 from alliance.domain.journal import head
-from alliance.models import JournalEntry, User
+from alliance.domain.partners import let_go
+from alliance.models import JournalEntry, Mandate, User
 from tests.factories import Alliance
 from tests.voting.acts import (
     ADOPTED,
@@ -323,3 +326,34 @@ def test_a_mail_server_that_is_away_stops_no_poll(settings: Any, caplog: pytest.
 
     assert not Poll.objects.get(pk=poll.pk).is_open
     assert "could not be told by e-mail" in caplog.text and "@" not in caplog.text
+
+
+def told_of_the_result(alliance: Alliance, poll: Poll, after_commit: Any) -> set[str]:
+    mail.outbox.clear()
+    with after_commit(execute=True):
+        close(alliance, poll)
+    return {address for message in mail.outbox for address in message.to}
+
+
+def test_nobody_is_told_for_a_seat_that_was_abolished(
+    alliance: Alliance, django_capture_on_commit_callbacks: Any
+) -> None:
+    poll = open_council(alliance)
+    # The mandate that began on the day its seat is abolished lasts that day.
+    Mandate.objects.filter(pk=alliance.mandates["seat-9"].pk).update(starts_on=timezone.localdate())
+    abolish_seat(actor=alliance.actor("secretariat"), seat=alliance.seats["seat-9"])
+
+    told = told_of_the_result(alliance, poll, django_capture_on_commit_callbacks)
+
+    assert len(told) == 18 and "seat-8@example.org" in told
+    assert not {"seat-9@example.org", "seat-alternate-9@example.org"} & told
+
+
+def test_nobody_is_told_for_a_partner_that_left(alliance: Alliance, django_capture_on_commit_callbacks: Any) -> None:
+    poll = open_assembly(alliance)
+    let_go(actor=alliance.actor("secretariat"), partner=alliance.partner)
+
+    told = told_of_the_result(alliance, poll, django_capture_on_commit_callbacks)
+
+    assert "representative-1@example.org" in told
+    assert not {"representative@example.org", "alternate@example.org"} & told

@@ -8,15 +8,28 @@ import pytest
 from django.utils.translation import override
 
 from tests.factories import Alliance
-from tests.voting.acts import ADOPTED, cast, cast_all, changed_rule, close, open_assembly, open_council, rule_of, seat
+from tests.voting.acts import (
+    ADOPTED,
+    cast,
+    cast_all,
+    changed_rule,
+    close,
+    decide,
+    open_assembly,
+    open_council,
+    rule_of,
+    seat,
+)
 from tests.voting.test_pages import words
 from tests.voting.test_pictures import drawn
 from tests.voting.test_proxies import give
 from voting.domain.queries import participation
 from voting.domain.register import categories_of
+from voting.interfaces.result_page import result_context
 from voting.interfaces.rooms import in_each_language
 from voting.interfaces.turnout import Turnout, turnout_now, turnout_of
 from voting.interfaces.wording import Words
+from voting.models import Poll
 from voting.pictures import Share, ring
 
 LABELS = {"title": "Participation", "desc": "5 sur 10", "big": "5 sur 10", "sub": "ont voté"}
@@ -121,3 +134,28 @@ def test_those_who_follow_a_poll_live_get_the_ring_in_their_language_and_no_choi
     assert "Quorum : 5 sur 10, pas encore atteint." in drawn_now["fr"].replace("\u00a0", " ")
     assert "not reached yet" in drawn_now["en"]
     assert not re.search(r"against|contre|choice", drawn_now["fr"].replace('class="against"', ""))
+
+
+def said_in_french(poll: Poll) -> str:
+    return " ".join(re.sub(r"<[^>]*>", " ", in_each_language("participation", poll.pk)["fr"]).split())
+
+
+def test_one_of_all_is_said_in_the_singular_in_french(alliance: Alliance) -> None:
+    council, assembly = open_council(alliance), open_assembly(alliance)
+    of_all = assembly.voters.count()
+    assert said_in_french(council).startswith("0 siège sur 10.")
+    cast(alliance, council, "seat-4", "yes")
+    cast(alliance, assembly, "representative", "yes", voter=assembly.voters.get(partner=alliance.partner))
+    assert said_in_french(council).startswith("1 siège sur 10.") and "1 sur 10 a voté" in said_in_french(council)
+    assert said_in_french(assembly).startswith(f"1 partenaire sur {of_all}.")
+    cast(alliance, council, "seat-5", "no")
+    assert said_in_french(council).startswith("2 sièges sur 10.") and "2 sur 10 ont voté" in said_in_french(council)
+
+
+def test_the_result_says_one_of_all_in_the_singular_in_french(alliance: Alliance) -> None:
+    told = []
+    for votes in [{"seat-4": "yes"}, {"seat-4": "yes", "seat-5": "no"}]:
+        poll, tally = decide(alliance, votes)
+        with override("fr"):
+            told.append(result_context(alliance.actor("member"), poll, tally)["turnout"])
+    assert told == ["1 siège sur 10 a voté.", "2 sièges sur 10 ont voté."]

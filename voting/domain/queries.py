@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from alliance.capacities import Actor, NotAllowed, is_voting_role
 from alliance.domain.errors import Conflict, NotVisible
-from alliance.models import Club, Mandate, Member, User
+from alliance.domain.queries import admitted_partners
+from alliance.models import Club, Mandate, Member, Seat, User
 from alliance.models.partners import Role
 from voting.domain.casting import Quality, quality_of, why_not
 from voting.domain.closing import ballots_of, close_due_polls, ensure_closed, last_tally, left_out_of
@@ -86,8 +87,12 @@ def _presides(actor: Actor, club: Club) -> bool:
 
 
 def people_of(poll: Poll) -> list[User]:
-    """Who may cast a ballot of this poll now: holders and alternates of its seats, who votes for its partners."""
-    seats, partners = poll.voters.exclude(seat=None).values("seat"), poll.voters.exclude(partner=None).values("partner")
+    """Who may cast a ballot of this poll now: holders and alternates of its seats, who votes for its partners.
+
+    As capacities are: nobody for a seat that was abolished meanwhile, nor for a partner that left.
+    """
+    seats = Seat.objects.filter(pk__in=poll.voters.values("seat"), abolished_on=None)
+    partners = admitted_partners(poll.club).filter(pk__in=poll.voters.values("partner"))
     today = timezone.localdate()
     mandates = Mandate.objects.filter(seat__in=seats, starts_on__lte=today).exclude(ends_on__lt=today)
     members = Member.objects.filter(partner__in=partners, ended_at=None, role__in=[Role.REPRESENTATIVE, Role.ALTERNATE])

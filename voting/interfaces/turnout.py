@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import npgettext
 
 from alliance.models import Category
 from voting.domain.queries import Participation
@@ -150,7 +150,7 @@ def _drawn(poll: Poll, words: Words, lines: list[TurnoutLine], quorum: _Quorum |
         "title": _("Who has voted, by category"),
         "desc": ". ".join([*told, sentence] if sentence else told),
         "big": _("%(amount)s of %(base)s") % {"amount": done, "base": of},
-        "sub": pgettext("under a number", "have voted"),
+        "sub": npgettext("under a number", "has voted", "have voted", done),
     }
     drawn = ring(
         shares,

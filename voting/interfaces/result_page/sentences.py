@@ -133,9 +133,10 @@ def turnout(counted: Counted) -> str:
     voted = sum(row[column] for row in counted.result["matrix"] for column in ("yes", "no", "abstain", "blank"))
     figures = {"voted": voted, "total": total}
     if counted.poll.body == Body.COUNCIL:
-        sentence = _("%(voted)d of %(total)d seats voted") % figures
+        sentence = ngettext("%(voted)d of %(total)d seats voted", "%(voted)d of %(total)d seats voted", voted)
     else:
-        sentence = _("%(voted)d of %(total)d partners voted") % figures
+        sentence = ngettext("%(voted)d of %(total)d partners voted", "%(voted)d of %(total)d partners voted", voted)
+    sentence %= figures
     used = counted.result["proxies"]["used"]
     if used:
         sentence += ngettext(", %(count)d of them by proxy", ", %(count)d of them by proxy", used) % {"count": used}
