@@ -8,9 +8,10 @@ from tests.factories import Alliance, build_alliance
 
 
 @pytest.fixture(autouse=True)
-def cheap_passwords(settings: Any) -> None:
-    """A password takes half a second to hash on purpose; not in the suite."""
+def no_needless_work(settings: Any) -> None:
+    """A password takes half a second to hash on purpose, and every new test client lists all static files."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.fixture

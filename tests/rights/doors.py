@@ -18,6 +18,7 @@ returns the response; or, for a live door, `True` (let in) or `False` (refused).
   says that an alternate acts in its place, register the permission in ALTERNATES: the cell is tried as alternate too.
 - Let in = 2xx, or a redirect other than to sign-in. Refused = 401, 403, 404 or a redirect to sign-in. Anything else (a
   409, a 422, a 500) is a mistake of the door: prepare a thing on which the act is possible.
+- What takes long to prepare is asked for by `case.once(key, make)`: the tries on a thing of nobody share it.
 - `kind` is "page", "api" or "live". Live doors run with committed transactions (`transaction=True`).
 """
 
@@ -26,10 +27,12 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
+from django.db import transaction
 from django.http import HttpResponseBase
 from django.test import Client
 
@@ -38,9 +41,35 @@ from tests.factories import PERSONAS, Alliance
 
 Kind = Literal["page", "api", "live"]
 Answer = HttpResponseBase | bool
+T = TypeVar("T")
 
 # Rows that an alternate fulfils in its holder's place: permission → column → slug of the alternate.
 ALTERNATES: dict[str, dict[str, str]] = {}
+
+
+class Stock:
+    """Keeps the thing on which a door is tried from one try to the next, in one transaction that is never committed."""
+
+    def __init__(self) -> None:
+        self.behind = transaction.savepoint()
+        self.key = ""
+        self.thing: Any = None
+        self.is_asked = False
+
+    def get(self, key: str, make: Callable[[], T]) -> T:
+        """What `make` gives; made again if the last one had another key. Asked for within it: a part of it."""
+        if self.is_asked:
+            return make()
+        self.is_asked = True
+        if key != self.key:
+            self.thing, self.key = make(), key
+            self.behind = transaction.savepoint()
+        return deepcopy(self.thing)
+
+    def undo(self) -> None:
+        """Takes back what a try did after it had its thing."""
+        transaction.savepoint_rollback(self.behind)
+        self.is_asked = False
 
 
 @dataclass
@@ -51,6 +80,11 @@ class Case:
     persona: str
     own: bool = False
     played_by: str = ""
+    stock: Stock | None = None
+
+    def once(self, key: str, make: Callable[[], T]) -> T:
+        """The thing on which the door is tried; `key` says all on which it depends: tries with the same share it."""
+        return self.stock.get(key, make) if self.stock else make()
 
     @property
     def slug(self) -> str:

@@ -1,6 +1,8 @@
 """Doors of WHAT: reading, discussing, writing, steering, supporting, publishing; pages, API and live rooms."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial, wraps
 from uuid import uuid4
 
 from django.http import HttpResponseBase
@@ -15,11 +17,27 @@ ALTERNATES["proposals.support"] = {"representative": "alternate"}
 STRANGER = "coauthor-2"
 
 
+def carrier(case: Case) -> str:
+    """The persona where it is the rapporteur and the thing is to be its own, else a stranger."""
+    return case.slug if case.own and case.persona == "rapporteur" else STRANGER
+
+
 def path(case: Case) -> Path:
-    """Carried by the persona where it is the rapporteur and the thing is to be its own, else by a stranger."""
-    return Path(case.alliance, case.slug if case.own and case.persona == "rapporteur" else STRANGER)
+    return Path(case.alliance, carrier(case))
 
 
+def once(make: Callable[[Case], Proposal]) -> Callable[[Case], Proposal]:
+    """Makes a proposal once for all tries in which the same people carry it and write in it."""
+
+    @wraps(make)
+    def ask(case: Case) -> Proposal:
+        own = case.slug if case.own else ""
+        return case.once(f"{make.__name__} of {carrier(case)} and {own}", partial(make, case))
+
+    return ask
+
+
+@once
 def draft(case: Case) -> Proposal:
     """A draft; the co-author's own when it has accepted to write it."""
     proposal = path(case).draft()
@@ -28,22 +46,27 @@ def draft(case: Case) -> Proposal:
     return fresh(proposal)
 
 
+@once
 def consulted(case: Case) -> Proposal:
     return path(case).consultation(draft(case))
 
 
+@once
 def settled(case: Case) -> Proposal:
     return path(case).settling(consulted(case))
 
 
+@once
 def final(case: Case) -> Proposal:
     return path(case).final(settled(case))
 
 
+@once
 def published(case: Case) -> Proposal:
     return path(case).published(final(case))
 
 
+@once
 def invited(case: Case) -> Proposal:
     """A draft to which the persona is invited, where the thing is to be its own; else somebody else is."""
     proposal = path(case).draft()

@@ -20,9 +20,32 @@ ALTERNATES["voting.give_seat_proxy"] = IN_THE_HOLDERS_PLACE
 ALTERNATES["voting.cast_partner_ballot"] = {"representative": "alternate"}
 
 
+def council(case: Case) -> Poll:
+    return case.once("council", lambda: open_council(case.alliance))
+
+
+def assembly(case: Case) -> Poll:
+    return case.once("assembly", lambda: open_assembly(case.alliance))
+
+
+def without_votes(case: Case) -> Poll:
+    """Closed, and void."""
+    return case.once("void", lambda: decide(case.alliance, {})[0])
+
+
+def tied(case: Case) -> Poll:
+    def make() -> Poll:
+        poll = open_council(case.alliance)
+        cast_all(case.alliance, poll, TIED)
+        close(case.alliance, poll)
+        return poll
+
+    return case.once("tied", make)
+
+
 def a_poll(case: Case) -> Poll:
     """The poll of the body that the chair chairs, or one of the assembly."""
-    return open_council(case.alliance) if case.own else open_assembly(case.alliance)
+    return council(case) if case.own else assembly(case)
 
 
 def when(hours: int = 1) -> str:
@@ -43,11 +66,11 @@ def given_to(case: Case) -> Voter:
     """A voter that gave its proxy: to the persona's own voter, or to somebody else's."""
     alliance = case.alliance
     if case.persona == "representative":
-        poll = open_assembly(alliance)
+        poll = assembly(case)
         giver = poll.voters.get(partner=alliance.partner_of("representative-1"))
         give_proxy(actor=alliance.actor("representative-1"), giver=giver, holder=a_partner(case, poll))
     else:
-        poll = open_council(alliance)
+        poll = council(case)
         giver = seat(alliance, poll, "seat-7")
         give_proxy(actor=alliance.actor("seat-7"), giver=giver, holder=a_seat(case, poll))
     return giver
@@ -70,35 +93,33 @@ def polls(case: Case) -> HttpResponseBase:
 
 @door("voting.read_polls", "page")
 def poll_page(case: Case) -> HttpResponseBase:
-    return case.client.get(open_council(case.alliance).urls.page)
+    return case.client.get(council(case).urls.page)
 
 
 @door("voting.read_polls", "page")
 def own_part(case: Case) -> HttpResponseBase:
-    return case.client.get(open_council(case.alliance).urls.mine)
+    return case.client.get(council(case).urls.mine)
 
 
 @door("voting.read_polls", "page")
 def unpublished_result(case: Case) -> HttpResponseBase:
-    poll, _tally = decide(case.alliance, {})
-    return case.client.get(poll.urls.result)
+    return case.client.get(without_votes(case).urls.result)
 
 
 @door("voting.read_polls", "page")
 def unpublished_record(case: Case) -> HttpResponseBase:
-    poll, _tally = decide(case.alliance, {})
-    return case.client.get(poll.urls.record)
+    return case.client.get(without_votes(case).urls.record)
 
 
 @door("voting.read_polls", "api")
 def poll_by_api(case: Case) -> HttpResponseBase:
-    return case.client.get(f"/api/polls/{open_council(case.alliance).pk}/")
+    return case.client.get(f"/api/polls/{council(case).pk}/")
 
 
 @door("voting.read_polls", "api")
 def polls_by_api(case: Case) -> bool:
     """The list is everybody's to ask; what stands in it is not."""
-    open_council(case.alliance)
+    council(case)
     answer = case.client.get("/api/polls/")
     assert answer.status_code == 200
     return answer.json()["count"] == 1
@@ -106,13 +127,13 @@ def polls_by_api(case: Case) -> bool:
 
 @door("voting.read_polls", "api")
 def unpublished_result_by_api(case: Case) -> HttpResponseBase:
-    poll, _tally = decide(case.alliance, {})
+    poll = without_votes(case)
     return case.client.get(f"/api/results/{poll.pk}/")
 
 
 @door("voting.read_polls", "live")
 def room(case: Case) -> bool:
-    poll = open_council(case.alliance)
+    poll = council(case)
     user = case.alliance.actor(case.slug).user
     return PollRoom().access(user=user, session={}, name=poll.room) is True
 
@@ -140,8 +161,7 @@ def close_(case: Case) -> HttpResponseBase:
 
 @door("voting.second_convocation", "page")
 def second(case: Case) -> HttpResponseBase:
-    poll, _tally = decide(case.alliance, {})
-    return case.client.post(poll.urls.second, {"closes_at": when()})
+    return case.client.post(without_votes(case).urls.second, {"closes_at": when()})
 
 
 @door("voting.correct_result", "page")
@@ -152,9 +172,7 @@ def correct(case: Case) -> HttpResponseBase:
 
 @door("voting.casting_vote", "page")
 def casting(case: Case) -> HttpResponseBase:
-    poll = open_council(case.alliance)
-    cast_all(case.alliance, poll, TIED)
-    close(case.alliance, poll)
+    poll = tied(case)
     if not case.own:
         ChairTerm.objects.update(ended_at=timezone.now())
         ChairTerm.objects.create(club=case.alliance.club, mandate=case.alliance.mandates["seat-1"])
@@ -163,22 +181,22 @@ def casting(case: Case) -> HttpResponseBase:
 
 @door("voting.cast_seat_ballot", "page")
 def seat_ballot(case: Case) -> HttpResponseBase:
-    return by_form(case, a_seat(case, open_council(case.alliance)))
+    return by_form(case, a_seat(case, council(case)))
 
 
 @door("voting.cast_seat_ballot", "api")
 def seat_ballot_by_api(case: Case) -> HttpResponseBase:
-    return by_api(case, a_seat(case, open_council(case.alliance)))
+    return by_api(case, a_seat(case, council(case)))
 
 
 @door("voting.cast_partner_ballot", "page")
 def partner_ballot(case: Case) -> HttpResponseBase:
-    return by_form(case, a_partner(case, open_assembly(case.alliance)))
+    return by_form(case, a_partner(case, assembly(case)))
 
 
 @door("voting.cast_partner_ballot", "api")
 def partner_ballot_by_api(case: Case) -> HttpResponseBase:
-    return by_api(case, a_partner(case, open_assembly(case.alliance)))
+    return by_api(case, a_partner(case, assembly(case)))
 
 
 @door("voting.cast_by_proxy", "page")
@@ -197,13 +215,13 @@ def giving(case: Case, giver: Voter, holder: Voter) -> HttpResponseBase:
 
 @door("voting.give_seat_proxy", "page")
 def seat_proxy(case: Case) -> HttpResponseBase:
-    poll = open_council(case.alliance)
+    poll = council(case)
     return giving(case, a_seat(case, poll), seat(case.alliance, poll, "seat-5"))
 
 
 @door("voting.give_seat_proxy", "page")
 def seat_proxy_withdrawn(case: Case) -> HttpResponseBase:
-    poll = open_council(case.alliance)
+    poll = council(case)
     giver = a_seat(case, poll)
     slug = case.slug if case.own else "seat-8"
     give_proxy(actor=case.alliance.actor(slug), giver=giver, holder=seat(case.alliance, poll, "seat-5"))
@@ -212,5 +230,5 @@ def seat_proxy_withdrawn(case: Case) -> HttpResponseBase:
 
 @door("voting.give_partner_proxy", "page")
 def partner_proxy(case: Case) -> HttpResponseBase:
-    poll = open_assembly(case.alliance)
+    poll = assembly(case)
     return giving(case, a_partner(case, poll), poll.voters.get(partner=case.alliance.partner_of("representative-1")))
