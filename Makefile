@@ -14,7 +14,7 @@ THOROUGH := tests/faults/test_closing_race.py tests/faults/test_kill.py tests/pr
   tests/voting/counting/test_choices_properties.py tests/voting/counting/test_properties.py
 FUZZ := tests/browser/editor/test_fuzz.py
 SUITE := python -m pytest -n auto --dist loadgroup tests --ignore=tests/browser
-BROWSERS := python -m pytest -n auto --maxprocesses 4 --dist loadfile tests/browser
+BROWSERS := python -m pytest -n 3 --dist loadfile tests/browser
 LONG := CONSULT_THOROUGH=1 python -m pytest -n auto
 # RETRY=1 tries what failed once more, alone: on a busy machine a real browser or process may answer too late.
 AGAIN := test -n "$(RETRY)"
