@@ -239,7 +239,7 @@ def test_A45_a_child_killed_while_idle_is_replaced():
     from proposals.text import sandbox
 
     render_safely("a")
-    for child in list(sandbox._pool._idle):
+    for child in sandbox.children.idle:
         os.kill(child.process.pid, signal.SIGKILL)
         child.process.wait()
     assert render_safely("*a*").html == "<p><em>a</em></p>"
@@ -249,13 +249,13 @@ def test_A45_a_forked_process_uses_children_of_its_own():
     from proposals.text import sandbox
 
     render_safely("a")
-    before = {child.process.pid for child in sandbox._pool._idle}
+    before = {child.process.pid for child in sandbox.children.idle}
     reader, writer = os.pipe()
     pid = os.fork()
     if pid == 0:
         html = render_safely("*b*").html
-        own = {child.process.pid for child in sandbox._pool._idle}
-        for child in sandbox._pool._idle:
+        own = {child.process.pid for child in sandbox.children.idle}
+        for child in sandbox.children.idle:
             child.end()
         os.write(writer, b"yes" if html == "<p><em>b</em></p>" and not own & before else b"no")
         os._exit(0)
@@ -264,7 +264,7 @@ def test_A45_a_forked_process_uses_children_of_its_own():
     os.close(reader)
     os.close(writer)
     assert render_safely("*a*").html == "<p><em>a</em></p>"
-    assert before & {child.process.pid for child in sandbox._pool._idle}
+    assert before & {child.process.pid for child in sandbox.children.idle}
 
 
 def test_A45_children_end_with_their_parent_even_when_it_is_killed():
@@ -272,7 +272,7 @@ def test_A45_children_end_with_their_parent_even_when_it_is_killed():
         import os, signal
         from proposals.text import sandbox
         sandbox.render_safely("a")
-        print(sandbox._pool._idle[0].process.pid, flush=True)
+        print(sandbox.children.idle[0].process.pid, flush=True)
         os.kill(os.getpid(), signal.SIGKILL)
     """)
     root = Path(__file__).resolve().parents[2]
@@ -291,5 +291,5 @@ def test_A45_the_child_has_neither_django_nor_our_secrets():
     from proposals.text import sandbox
 
     render_safely("a")
-    environment = Path(f"/proc/{sandbox._pool._idle[0].process.pid}/environ").read_bytes()
+    environment = Path(f"/proc/{sandbox.children.idle[0].process.pid}/environ").read_bytes()
     assert b"SECRET_KEY" not in environment
