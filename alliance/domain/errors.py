@@ -5,7 +5,7 @@
 
 from alliance.capacities import NotAllowed
 
-__all__ = ["Conflict", "NotAllowed", "NotVisible", "Refused", "Spent"]
+__all__ = ["Busy", "Conflict", "NotAllowed", "NotVisible", "Refused", "Spent", "TooFast"]
 
 
 class NotVisible(Exception):
@@ -37,3 +37,19 @@ class Refused(Exception):
         super().__init__(reason)
         self.fields = fields
         self.reason = reason
+
+
+class TooFast(Exception):
+    """429: this person asks too often; `wait` is in seconds."""
+
+    def __init__(self, wait: int) -> None:
+        super().__init__(wait)
+        self.wait = wait
+
+
+class Busy(Exception):
+    """503: the machine can't do it now; `wait` is in seconds."""
+
+    def __init__(self, wait: int) -> None:
+        super().__init__(wait)
+        self.wait = wait

@@ -13,7 +13,7 @@ from rest_framework import exceptions, status
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
-from alliance.domain.errors import Conflict, NotAllowed, NotVisible, Refused, Spent
+from alliance.domain.errors import Busy, Conflict, NotAllowed, NotVisible, Refused, Spent, TooFast
 
 PREFIX = "/api/"
 # How one signs in here, as WWW-Authenticate names it.
@@ -30,6 +30,17 @@ class Malformed(exceptions.ParseError):
     """400 `malformed`: a query or a body that can't be read as what it should be."""
 
     default_code = "malformed"
+
+
+class Unavailable(exceptions.APIException):
+    """503 `busy`: the machine can't do it now."""
+
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_code = "busy"
+
+    def __init__(self, wait: int) -> None:
+        super().__init__()
+        self.wait = wait
 
 
 class NoSuchPage(exceptions.APIException):
@@ -88,6 +99,10 @@ def _in_our_words(error: Exception, request: Any) -> Exception:
         error = exceptions.PermissionDenied()
     if isinstance(error, exceptions.ValidationError):
         error = Refused(_by_field(error.detail))
+    if isinstance(error, TooFast):
+        error = exceptions.Throttled(error.wait)
+    if isinstance(error, Busy):
+        error = Unavailable(error.wait)
     if isinstance(error, NotVisible | NotAllowed) and not request.user.is_authenticated:
         error = exceptions.NotAuthenticated()
     return error
@@ -130,6 +145,7 @@ def _sentence(reason: str) -> str:
         "too-large": _("This is too large."),
         "wrong-type": _("This address takes JSON only."),
         "too-fast": _("Too many requests: wait a moment."),
+        "busy": _("The server is busy: come back in a moment."),
         "error": _("Something went wrong at our end."),
     }
     return sentences.get(reason, sentences["error"])

@@ -43,6 +43,7 @@ ADDRESSES = [
     Address("poll_correct", None, ("voting.correct_result",), closed),
     Address("poll_record", SIGNED_IN, args=closed),
     Address("verifier", ALL),
+    Address("api_count", None, ("voting.read_polls",)),
     # For a visitor the list holds what is public, see api_results.
     Address("api_polls", ALL),
     Address("api_poll", SIGNED_IN, args=a_poll),

@@ -31,6 +31,23 @@ class _Doubled(dict[str, Any]):
 
 def read(data: bytes) -> Any:
     """The value of a JSON document; raises `FormatError` (syntax errors with an empty pointer)."""
+    value, odd = _parsed(data)
+    if odd:
+        check(value)
+    return value
+
+
+def read_unchecked(data: bytes) -> Any:
+    """As `read`, with what it refuses still in its place: each part of the value is to be given to `check`,
+    each object above the parts to `check_keys`.
+
+    For a document that holds several, which are judged one after the other. Raises `FormatError` for bad syntax.
+    """
+    return _parsed(data)[0]
+
+
+def _parsed(data: bytes) -> tuple[Any, bool]:
+    """The value, and whether `check` may find something in it."""
     odd = False
 
     def integer(text: str) -> int | _Refused:
@@ -76,9 +93,7 @@ def read(data: bytes) -> Any:
     except RecursionError:
         raise FormatError("", "nested too deeply") from None
     # A lone surrogate can only come from an escape: without one, and without an oddity, nothing is left to find.
-    if odd or "\\u" in text:
-        check(value)
-    return value
+    return value, odd or "\\u" in text
 
 
 def check(value: Any) -> None:
@@ -87,11 +102,7 @@ def check(value: Any) -> None:
     while stack:
         item, trail = stack.pop()
         if isinstance(item, dict):
-            if isinstance(item, _Doubled):
-                raise FormatError(_pointer((trail, item.key)), "this key is given twice")
-            for key in item:
-                if not isinstance(key, str) or not _is_text(key):
-                    raise FormatError(_pointer(trail), "a key here is not Unicode text")
+            _check_keys(item, trail)
             stack.extend((child, (trail, key)) for key, child in reversed(item.items()))
         elif isinstance(item, list):
             stack.extend((item[n], (trail, n)) for n in range(len(item) - 1, -1, -1))
@@ -104,6 +115,19 @@ def check(value: Any) -> None:
             continue
         elif not isinstance(item, int) or not 0 <= item < LARGEST:
             raise FormatError(_pointer(trail), f"a number is whole, has no sign and at most {DIGITS} digits")
+
+
+def check_keys(document: dict[str, Any]) -> None:
+    """As `check`, of the keys of this object alone."""
+    _check_keys(document, None)
+
+
+def _check_keys(item: dict[str, Any], trail: Any) -> None:
+    if isinstance(item, _Doubled):
+        raise FormatError(_pointer((trail, item.key)), "this key is given twice")
+    for key in item:
+        if not isinstance(key, str) or not _is_text(key):
+            raise FormatError(_pointer(trail), "a key here is not Unicode text")
 
 
 def dumps(value: Any) -> str:

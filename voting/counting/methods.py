@@ -20,6 +20,8 @@ from voting.counting.rule import FORMAT, Rule, read_rule
 from voting.counting.schulze import schulze
 from voting.counting.stv import stv
 
+PRESET = "consult-preset/1"
+
 
 @dataclass(frozen=True, slots=True)
 class Method:
@@ -68,6 +70,8 @@ def parse_rule(value: Any) -> Any:
     for key in ("format", "method"):
         if key not in found:
             raise FormatError("/" + key, "missing")
+    if found["format"] == PRESET:
+        raise FormatError("/format", "a preset can not be counted: its categories are still open")
     one_of(found["format"], "/format", (FORMAT,))
     method = mapping(found["method"], "/method")
     if "kind" not in method:

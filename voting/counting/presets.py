@@ -14,11 +14,11 @@ from typing import Any
 from voting.counting.amounts import written
 from voting.counting.canonical import read
 from voting.counting.errors import FormatError, step
+from voting.counting.methods import PRESET as FORMAT
 from voting.counting.methods import parse_rule
 from voting.counting.reading import filled, items, mapping, one_of
 from voting.counting.rule import FORMAT as RULE_FORMAT
 
-FORMAT = "consult-preset/1"
 FOLDER = Path(__file__).resolve().parent.parent / "presets"
 LEAF = {"per": "head", "over": "expressed", "give": "split"}
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from voting.interfaces import api
+from voting.interfaces import api, counting_api
 from voting.interfaces.views import ballots, conduct, polls, records, results
 from voting.verifying.bundle import NAME
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("polls/<int:pk>/result/", results.poll_result, name="poll_result"),
     path("polls/<int:pk>/result/correct/", results.poll_correct, name="poll_correct"),
     path("polls/<int:pk>/record.json", records.poll_record, name="poll_record"),
+    path("api/count/", counting_api.CountFiles.as_view(), name="api_count"),
     path("api/polls/", api.Polls.as_view(), name="api_polls"),
     path("api/polls/<int:pk>/", api.OnePoll.as_view(), name="api_poll"),
     path("api/polls/<int:pk>/ballot/", api.CastBallot.as_view(), name="api_ballot"),
