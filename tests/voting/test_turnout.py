@@ -70,7 +70,7 @@ def test_nobody_entitled_is_an_empty_ring() -> None:
 
 
 def words_of(poll: Any) -> Words:
-    return Words(poll.rule, poll.body, categories_of(poll.club))
+    return Words.of(poll.rule, poll.body, categories_of(poll.club))
 
 
 def now(poll: Any) -> Turnout:

@@ -18,7 +18,7 @@ INSTITUTIONS = Path(__file__).parent / "counting" / "institutions"
 
 
 def told(document: dict[str, Any]) -> Words:
-    return Words(document, "assembly", [])
+    return Words.of(document, "assembly", [])
 
 
 def institution(name: str) -> Words:

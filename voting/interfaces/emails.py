@@ -61,5 +61,5 @@ def _letters(template: str, poll: Poll, languages: Iterable[str]) -> dict[str, t
     found = {}
     for language in languages:
         with translation.override(language):
-            found[language] = written(template, {**context, "outcome": headline_of(tally) if tally else ""})
+            found[language] = written(template, {**context, "outcome": headline_of(tally.outcome) if tally else ""})
     return found

@@ -46,7 +46,7 @@ def page_context(
     actor: Actor, poll: Poll, *, extend_form: ClosingForm | None = None, sent: Sent = NOTHING_SENT
 ) -> dict[str, Any]:
     """Everything of `voting/poll.html`."""
-    words = Words(poll.rule, poll.body, categories_of(poll.club))
+    words = Words.of(poll.rule, poll.body, categories_of(poll.club))
     context = ballot_context(actor, poll, sent)
     found = participation(poll)
     own = next((entry["mine"] for entry in context["entries"] if not entry["mine"].by_proxy), None)

@@ -63,7 +63,7 @@ def in_each_language(what: str, poll_id: int) -> dict[str, str]:
     words = None
     if what == "participation":
         context["participation"] = participation(poll)
-        words = Words(poll.rule, poll.body, categories_of(poll.club))
+        words = Words.of(poll.rule, poll.body, categories_of(poll.club))
     elif what == "result":
         context["heads"] = heads_of(poll)
     found: dict[str, str] = {}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, Self
 
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
@@ -27,13 +27,19 @@ class RuleInWords:
 
 
 class Words:
-    """The words of one poll's rule: which body votes, and its `categories` by key."""
+    """The words of one rule (its `facts`, as `explain` gives them): which body votes ("" where that is not known), and
+    its `categories` by key."""
 
-    def __init__(self, rule: Mapping[str, Any], body: str, categories: Iterable[Category]) -> None:
-        self.facts = explain(parse_rule(dict(rule)))
+    def __init__(self, facts: Mapping[str, Any], body: str, categories: Iterable[Category]) -> None:
+        self.facts = facts
         self.body = body
         self.categories = {category.key: category for category in categories}
         self.leaves = [node for node in self.facts["nodes"] if "per" in node]
+
+    @classmethod
+    def of(cls, rule: Mapping[str, Any], body: str, categories: Iterable[Category]) -> Self:
+        """Of a consult-rule/1."""
+        return cls(explain(parse_rule(dict(rule))), body, categories)
 
     def name(self, node: str) -> str:
         """What a node of the tree is called."""
@@ -211,9 +217,14 @@ class Words:
             return words.get(base, _("of the categories that voted"))
         words = {
             "expressed": _("of the votes expressed"),
-            "entitled": _("of the seats") if self.body == Body.COUNCIL else _("of the partners"),
+            "entitled": self._entitled(),
         }
         return words.get(base, _("of those who voted"))
+
+    def _entitled(self) -> str:
+        if self.body == Body.COUNCIL:
+            return _("of the seats")
+        return _("of the partners") if self.body == Body.ASSEMBLY else _("of those entitled")
 
     def _manners(self, for_: list[str]) -> list[str]:
         """How abstention, ties and a missing quorum are dealt with."""

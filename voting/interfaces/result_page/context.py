@@ -11,7 +11,7 @@ from voting.domain.opening import why_not_again
 from voting.domain.records import heads_of
 from voting.interfaces.forms import CastingForm, ClosingForm, CorrectionForm
 from voting.interfaces.result_page.clauses import clause_rows
-from voting.interfaces.result_page.counted import Counted
+from voting.interfaces.result_page.counted import CountedPoll
 from voting.interfaces.result_page.pictures import narrow_picture, pictures
 from voting.interfaces.result_page.sentences import figures, headline_of, sentence, turnout, why
 from voting.interfaces.result_page.voters import counts, voters
@@ -32,7 +32,7 @@ def result_context(
     correction: CorrectionForm | None = None,
 ) -> dict[str, Any]:
     """Everything of `voting/result.html`. Of a count that a later one replaced there is only to be read."""
-    counted = Counted(poll, tally)
+    counted = CountedPoll(poll, tally)
     rows = clause_rows(counted)
     tallies = list(poll.tallies.select_related("correction").order_by("number"))
     holds = tally == tallies[-1]
@@ -44,7 +44,7 @@ def result_context(
         "tally": tally,
         "described": describe(poll),
         "outcome": tally.outcome,
-        "headline": headline_of(tally),
+        "headline": headline_of(tally.outcome),
         "sentence": sentence(counted, rows),
         "turnout": turnout(counted),
         "ring": turnout_of(poll, tally, counted.words),
@@ -76,5 +76,5 @@ class Glance:
 
 def glance(poll: Poll, tally: Tally) -> Glance:
     """The exact figures of the majorities and the narrow mosaic of the first one over the weight, if there is one."""
-    counted = Counted(poll, tally)
+    counted = CountedPoll(poll, tally)
     return Glance(figures(counted), narrow_picture(counted))

@@ -1,6 +1,6 @@
-"""One count of a poll, read by clause, by category and by voter: what all parts of its page are told from."""
+"""One count, read by clause and by category, of a poll also by voter: what all parts of its page are told from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -13,7 +13,9 @@ from voting.domain.queries import counted_ballots
 from voting.domain.register import categories_of
 from voting.interfaces.verdicts import Kind, kind_of
 from voting.interfaces.wording import Words, in_order
-from voting.models import Ballot, Poll, Tally, Voter
+from voting.models import Ballot, Outcome, Poll, Tally, Voter
+from voting.pictures import Category as Column
+from voting.pictures import Seat, seats_of
 
 
 @dataclass(frozen=True)
@@ -35,12 +37,21 @@ class Counted:
     """`asked` are the clauses that had to hold, in the rule's order, each in `found` as it came out; `majorities` those
     of them that ask for votes in favour, of all together."""
 
-    def __init__(self, poll: Poll, tally: Tally) -> None:
-        self.poll, self.tally, self.result = poll, tally, tally.result
-        self.words = Words(poll.rule, poll.body, categories_of(poll.club))
-        self.found = {clause["id"]: clause for clause in self.result["clauses"]}
-        self.asked = [key for key in in_order(self.words.formula(poll.convocation)) if key in self.found]
+    def __init__(self, words: Words, result: Mapping[str, Any]) -> None:
+        self.words, self.result = words, result
+        self.outcome = Outcome(result["outcome"])
+        self.found = {clause["id"]: clause for clause in result["clauses"]}
+        self.asked = [key for key in in_order(words.formula(result["convocation"])) if key in self.found]
         self.majorities = [key for key in self.asked if self.facts(key)["quantity"] == "yes" and not self.parts(key)]
+
+    @property
+    def awaits_chair(self) -> bool:
+        """Whether it is a tie that a casting vote may decide."""
+        return self.outcome == Outcome.TIE and (self.result["tie"] or {}).get("by") == "casting"
+
+    def seats(self, columns: Sequence[Column]) -> list[Seat]:
+        """Each vote as the picture of the votes shows it; here without persons."""
+        return seats_of(self.result, columns)
 
     def facts(self, key: str) -> dict[str, Any]:
         """What a clause asks, as `explain` says it."""
@@ -53,15 +64,6 @@ class Counted:
     def parts(self, key: str) -> list[dict[str, Any]] | None:
         """How a clause over several nodes came out in each; None for any other."""
         return self.found[key].get("parts")
-
-    @cached_property
-    def register(self) -> list[Voter]:
-        return list(self.poll.voters.select_related("seat__category", "partner__category"))
-
-    @cached_property
-    def ballots(self) -> dict[int, Ballot]:
-        """The ballot that counted, by voter."""
-        return counted_ballots(self.poll, self.tally)
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -97,6 +99,34 @@ class Counted:
             weight_yes=_sum(line.weight_yes for line in self.lines),
             weight_no=_sum(line.weight_no for line in self.lines),
         )
+
+
+class CountedPoll(Counted):
+    """A count of a poll that was held here, with its voters."""
+
+    def __init__(self, poll: Poll, tally: Tally) -> None:
+        super().__init__(Words.of(poll.rule, poll.body, categories_of(poll.club)), tally.result)
+        self.poll, self.tally = poll, tally
+
+    @cached_property
+    def register(self) -> list[Voter]:
+        return list(self.poll.voters.select_related("seat__category", "partner__category"))
+
+    @cached_property
+    def ballots(self) -> dict[int, Ballot]:
+        """The ballot that counted, by voter."""
+        return counted_ballots(self.poll, self.tally)
+
+    def seats(self, columns: Sequence[Column]) -> list[Seat]:
+        marks = {column.key: column.mark for column in columns}
+        return [
+            Seat(
+                marks[voter.leaf],
+                voter.name,
+                self.ballots[voter.pk].choice if voter.pk in self.ballots else "absent",
+            )
+            for voter in self.register
+        ]
 
 
 def _sum(amounts: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from voting.interfaces.result_page.clauses import ClauseRow
 from voting.interfaces.result_page.counted import Counted
 from voting.interfaces.wording import decimals
 from voting.pictures import Category as Column
-from voting.pictures import Seat, hemicycle, mosaic
+from voting.pictures import hemicycle, mosaic
 
 
 def pictures(counted: Counted, rows: Sequence[ClauseRow]) -> list[dict[str, Any]]:
@@ -86,16 +86,7 @@ def _mosaic(counted: Counted, key: str, *, widths: tuple[bool, ...] = (False, Tr
 
 def _hemicycle(counted: Counted, key: str) -> SafeString:
     clause, facts = counted.found[key], counted.facts(key)
-    marks = {column.key: column.mark for column in _columns(counted)}
-    ballots = counted.ballots
-    seats = [
-        Seat(
-            marks[voter.leaf],
-            voter.name,
-            ballots[voter.pk].choice if voter.pk in ballots else "absent",
-        )
-        for voter in counted.register
-    ]
+    seats = counted.seats(_columns(counted))
     amount, base = clause["amount"], clause["base"]
     labels = {
         "title": _("Votes, one by one"),

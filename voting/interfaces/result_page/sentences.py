@@ -1,29 +1,29 @@
 """A result in sentences: the outcome in a word, the verdict with its exact figures, who voted, why parts differ."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from voting.interfaces.result_page.clauses import ClauseRow
-from voting.interfaces.result_page.counted import Counted
+from voting.interfaces.result_page.counted import Counted, CountedPoll
 from voting.interfaces.verdicts import Kind, opening
 from voting.interfaces.wording import listed
-from voting.models import Body, Outcome, Tally
+from voting.models import Body, Outcome
 
 
-def headline_of(tally: Tally) -> str:
+def headline_of(outcome: str) -> str:
     """The outcome in a word."""
     return {
         Outcome.ADOPTED: pgettext("outcome", "Adopted"),
         Outcome.REJECTED: pgettext("outcome", "Rejected"),
         Outcome.VOID: pgettext("outcome", "Void"),
         Outcome.TIE: pgettext("outcome", "Tie"),
-    }[Outcome(tally.outcome)]
+    }[Outcome(outcome)]
 
 
-def sentence(counted: Counted, rows: Sequence[ClauseRow]) -> dict[str, str]:
+def sentence(counted: CountedPoll, rows: Sequence[ClauseRow]) -> dict[str, str]:
     """The verdict: `what` was decided, `bold` how it stands, `detail` with the exact figures."""
     body = _("The council") if counted.poll.body == Body.COUNCIL else _("The assembly")
     title = counted.poll.title
@@ -32,36 +32,59 @@ def sentence(counted: Counted, rows: Sequence[ClauseRow]) -> dict[str, str]:
         Outcome.REJECTED: _("%(body)s does not adopt “%(title)s”."),
         Outcome.VOID: _("%(body)s could not decide on “%(title)s”."),
         Outcome.TIE: _("%(body)s is divided on “%(title)s”."),
-    }[Outcome(counted.tally.outcome)] % {"body": body, "title": title}
-    bold, detail = _verdict(counted, rows)
+    }[counted.outcome] % {"body": body, "title": title}
+    bold, detail = how_it_stands(counted, rows)
     return {"what": what, "bold": bold, "detail": detail}
 
 
-def _verdict(counted: Counted, rows: Sequence[ClauseRow]) -> tuple[str, str]:
-    outcome = counted.tally.outcome
+def how_it_stands(counted: Counted, rows: Sequence[ClauseRow]) -> tuple[str, str]:
+    """« Les deux majorités sont atteintes : », and the exact figures."""
+    outcome = counted.outcome
     tie = counted.result["tie"]
+    said = figures(counted)
     if outcome == Outcome.VOID:
         return _void(counted, rows)
     if outcome == Outcome.TIE:
-        if counted.tally.awaits_chair:
-            return _("An exact tie:"), _("%(figures)s. The chair decides.") % {"figures": figures(counted)}
-        return _("An exact tie:"), _("%(figures)s. The vote is to be held again.") % {"figures": figures(counted)}
-    if tie and tie["by"] == "casting" and tie["decision"]:
-        chair = _("The chair decided for:") if tie["decision"] == "yes" else _("The chair decided against:")
-        return chair, _("%(figures)s, an exact tie.") % {"figures": figures(counted)}
+        return _("An exact tie:"), _still_tied(tie["by"]) % {"figures": said}
+    if tie and tie["by"] in {"casting", "lot"} and tie["decision"]:
+        return _decided(tie), _("%(figures)s, an exact tie.") % {"figures": said}
     if outcome == Outcome.ADOPTED:
-        vetoes = any(counted.kind(row.id) == Kind.VETO for row in rows)
-        return _reached(counted), f"{figures(counted)}." + (" " + _("No veto.") if vetoes else "")
+        return _adopted(counted, rows)
     missed = [row for row in rows if not row.holds]
     reached = [row for row in rows if row.holds and row.id in counted.majorities]
     if not missed:
-        return "", f"{figures(counted)}."
+        return "", f"{said}."
     bold = opening(counted.kind(missed[0].id), missed[0].title)
     detail = listed([figures(counted, [row.id]) or ", ".join(_failed(counted, row)) for row in missed])
     detail += "."
     if reached:
         detail += " " + _("%(titles)s is reached.") % {"titles": listed([row.title for row in reached])}
     return bold, detail
+
+
+def _still_tied(by: str) -> str:
+    """Who or what decides a tie that nobody decided yet, after its figures."""
+    return {
+        "casting": _("%(figures)s. The chair decides."),
+        "lot": _("%(figures)s. The lot decides, once its seed is known."),
+    }.get(by) or _("%(figures)s. The vote is to be held again.")
+
+
+def _decided(tie: Mapping[str, Any]) -> str:
+    if tie["by"] == "lot":
+        return _("The lot decided for:") if tie["decision"] == "yes" else _("The lot decided against:")
+    return _("The chair decided for:") if tie["decision"] == "yes" else _("The chair decided against:")
+
+
+def _adopted(counted: Counted, rows: Sequence[ClauseRow]) -> tuple[str, str]:
+    """Of a formula with an `or` some majority may have failed: those that hold are told."""
+    held = [key for key in counted.majorities if counted.found[key]["holds"]]
+    said = figures(counted, held)
+    veto = _("No veto.") if any(counted.kind(row.id) == Kind.VETO and row.holds for row in rows) else ""
+    if not said:
+        return _("What the rule asks for is fulfilled."), veto
+    bold = _reached(counted) if held == counted.majorities else _("The rule is fulfilled:")
+    return bold, f"{said}. {veto}".rstrip()
 
 
 def _failed(counted: Counted, row: ClauseRow) -> list[str]:
@@ -83,6 +106,9 @@ def _void(counted: Counted, rows: Sequence[ClauseRow]) -> tuple[str, str]:
         return _("The vote is void:"), _("a category that the rule asks for did not vote.")
     row = missed[0]
     clause = counted.found[row.id]
+    if clause["amount"] is None or clause["base"] is None:
+        who = ", ".join(_failed(counted, row)) if row.parts else clause["amount"]
+        return _("The quorum is not reached:"), f"{who}. {row.sentence}"
     return _("The quorum is not reached:"), _("%(amount)s of %(base)s voted. %(sentence)s") % {
         "amount": clause["amount"],
         "base": clause["base"],
@@ -132,10 +158,12 @@ def turnout(counted: Counted) -> str:
     total = sum(row["entitled"] for row in counted.result["matrix"])
     voted = sum(row[column] for row in counted.result["matrix"] for column in ("yes", "no", "abstain", "blank"))
     figures = {"voted": voted, "total": total}
-    if counted.poll.body == Body.COUNCIL:
+    if counted.words.body == Body.COUNCIL:
         sentence = ngettext("%(voted)d of %(total)d seats voted", "%(voted)d of %(total)d seats voted", voted)
-    else:
+    elif counted.words.body == Body.ASSEMBLY:
         sentence = ngettext("%(voted)d of %(total)d partners voted", "%(voted)d of %(total)d partners voted", voted)
+    else:
+        sentence = ngettext("%(voted)d of %(total)d entitled voted", "%(voted)d of %(total)d entitled voted", voted)
     sentence %= figures
     used = counted.result["proxies"]["used"]
     if used:

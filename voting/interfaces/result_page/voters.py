@@ -5,12 +5,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from voting.domain.closing import left_out_of
-from voting.interfaces.result_page.counted import Counted
+from voting.interfaces.result_page.counted import CountedPoll
 from voting.interfaces.result_page.sentences import headline_of
 from voting.models import Ballot, CastAs, Tally
 
 
-def voters(counted: Counted) -> list[dict[str, Any]]:
+def voters(counted: CountedPoll) -> list[dict[str, Any]]:
     """Seat by seat, or partner by partner, how each voted: the poll was open."""
     ballots = counted.ballots
     left_out = {ballot["voter"] for ballot in left_out_of(counted.poll, counted.tally.number)}
@@ -26,7 +26,7 @@ def voters(counted: Counted) -> list[dict[str, Any]]:
     ]
 
 
-def counts(counted: Counted, tallies: list[Tally]) -> list[dict[str, Any]]:
+def counts(counted: CountedPoll, tallies: list[Tally]) -> list[dict[str, Any]]:
     """All counts of a corrected poll, the first one first, each with what it corrects; none of another poll."""
     corrections = {tally.pk: getattr(tally, "correction", None) for tally in tallies}
     if not any(corrections.values()):
@@ -35,7 +35,7 @@ def counts(counted: Counted, tallies: list[Tally]) -> list[dict[str, Any]]:
     return [
         {
             "tally": tally,
-            "headline": headline_of(tally),
+            "headline": headline_of(tally.outcome),
             "correction": correction,
             "left_out": [_left_out(ballot, names) for ballot in correction.left_out] if correction else [],
             "holds": tally == tallies[-1],

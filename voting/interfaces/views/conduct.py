@@ -59,7 +59,7 @@ def _option(rule: Rule) -> dict[str, Any]:
     prepared = prepare(rule)
     words = None
     if prepared.rule.get("format") == "consult-rule/1":
-        words = Words(prepared.rule, rule.body, categories_of(rule.club)).rule()
+        words = Words.of(prepared.rule, rule.body, categories_of(rule.club)).rule()
     return {
         "rule": rule,
         "words": words,
