@@ -1,5 +1,6 @@
 """Doors of HOW: reading, opening and conducting polls, casting ballots, proxies."""
 
+import json
 from datetime import timedelta
 from uuid import uuid4
 
@@ -9,11 +10,13 @@ from django.utils import timezone
 from alliance.models import ChairTerm
 from tests.rights.doors import ALTERNATES, Case, door
 from tests.voting.acts import cast_all, close, decide, in_an_hour, open_assembly, open_council, rule_of, seat
+from tests.voting.counting.samples import recommendation, worked_poll
 from tests.voting.test_closing import TIED
 from voting.domain.proxies import give_proxy
 from voting.interfaces.rooms import PollRoom
 from voting.models import Ballot, Poll, Voter
 
+TWO_FILES = {"rule": recommendation(), "poll": worked_poll()}
 IN_THE_HOLDERS_PLACE = {"seat holder": "seat-alternate-4", "chair": "chair-alternate"}
 ALTERNATES["voting.cast_seat_ballot"] = IN_THE_HOLDERS_PLACE
 ALTERNATES["voting.give_seat_proxy"] = IN_THE_HOLDERS_PLACE
@@ -129,6 +132,16 @@ def polls_by_api(case: Case) -> bool:
 def unpublished_result_by_api(case: Case) -> HttpResponseBase:
     poll = without_votes(case)
     return case.client.get(f"/api/results/{poll.pk}/")
+
+
+@door("voting.read_polls", "page")
+def two_files(case: Case) -> HttpResponseBase:
+    return case.client.post("/count/", {f"{name}_text": json.dumps(file) for name, file in TWO_FILES.items()})
+
+
+@door("voting.read_polls", "api")
+def two_files_by_api(case: Case) -> HttpResponseBase:
+    return case.client.post("/api/count/", TWO_FILES, content_type="application/json")
 
 
 @door("voting.read_polls", "live")

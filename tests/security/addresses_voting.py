@@ -28,6 +28,7 @@ def closed(alliance: Alliance) -> list[Any]:
 
 
 ADDRESSES = [
+    Address("count", SIGNED_IN, ("voting.read_polls",)),
     Address("polls", SIGNED_IN),
     Address("poll_open", OPENS, ("voting.open_poll",), with_rules),
     Address("poll", SIGNED_IN, args=a_poll),

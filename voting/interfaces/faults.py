@@ -7,6 +7,8 @@ that varies. A sentence that is not here is told as the core wrote it.
 import re
 from functools import lru_cache
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -94,6 +96,12 @@ SENTENCES = [
 def told(fault: Fault) -> str:
     """« /tree/children/0/share: la fraction… » as one line; without a pointer where the whole file is meant."""
     return f"{fault.pointer}: {sentence(fault.message)}" if fault.pointer else sentence(fault.message)
+
+
+def told_on_a_page(fault: Fault) -> SafeString | str:
+    """The same, with the pointer marked as what it is."""
+    said = sentence(fault.message)
+    return format_html("<code>{}</code> {}", fault.pointer, said) if fault.pointer else said
 
 
 def sentence(message: str) -> str:

@@ -18,7 +18,7 @@ from voting.domain.register import categories_of
 from voting.domain.weights import Voice, voices
 from voting.interfaces.forms import ClosingForm, ProxyForm
 from voting.interfaces.turnout import turnout_now
-from voting.interfaces.wording import ELECTED, Words
+from voting.interfaces.wording import ELECTED, StandIn, Words
 from voting.models import Choice, Poll, Voter
 from voting.registry import describe
 
@@ -108,7 +108,7 @@ def voter_label(voter: Voter) -> str:
 class Cell:
     """One part of the whole, a leaf of the tree: its category (None: the elected officials), and whether it is mine."""
 
-    category: Category | None
+    category: Category | StandIn | None
     mine: bool
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import npgettext
 from alliance.models import Category
 from voting.domain.queries import Participation
 from voting.interfaces.verdicts import Kind, kind_of
-from voting.interfaces.wording import Words, in_order
+from voting.interfaces.wording import StandIn, Words, in_order
 from voting.models import Poll, Tally
 from voting.pictures import Share, ring
 
@@ -23,7 +23,7 @@ class TurnoutLine:
     """A category's voters: how many have voted (for or against, abstaining or blank), how many they are."""
 
     leaf: str
-    category: Category | None
+    category: Category | StandIn | None
     name: str
     done: int
     all: int

@@ -3,10 +3,11 @@
 from django.urls import path
 
 from voting.interfaces import api, counting_api
-from voting.interfaces.views import ballots, conduct, polls, records, results
+from voting.interfaces.views import ballots, conduct, counting, polls, records, results
 from voting.verifying.bundle import NAME
 
 urlpatterns = [
+    path("count/", counting.count, name="count"),
     path("polls/", polls.polls, name="polls"),
     path("polls/open/", conduct.poll_open, name="poll_open"),
     path(f"polls/{NAME}", records.verifier, name="verifier"),

@@ -26,18 +26,29 @@ class RuleInWords:
     clauses: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class StandIn:
+    """Stands where a category does, for a leaf of a rule from elsewhere."""
+
+    key: str
+    name: str
+    mark: str
+    colour: str
+    pattern: str
+
+
 class Words:
     """The words of one rule (its `facts`, as `explain` gives them): which body votes ("" where that is not known), and
     its `categories` by key."""
 
-    def __init__(self, facts: Mapping[str, Any], body: str, categories: Iterable[Category]) -> None:
+    def __init__(self, facts: Mapping[str, Any], body: str, categories: Iterable[Category | StandIn]) -> None:
         self.facts = facts
         self.body = body
         self.categories = {category.key: category for category in categories}
         self.leaves = [node for node in self.facts["nodes"] if "per" in node]
 
     @classmethod
-    def of(cls, rule: Mapping[str, Any], body: str, categories: Iterable[Category]) -> Self:
+    def of(cls, rule: Mapping[str, Any], body: str, categories: Iterable[Category | StandIn]) -> Self:
         """Of a consult-rule/1."""
         return cls(explain(parse_rule(dict(rule))), body, categories)
 

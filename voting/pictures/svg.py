@@ -46,6 +46,7 @@ def label(
 
 def picture(prefix: str, klass: str, box: tuple[Number, ...], labels: Mapping[str, str], parts: list[str]) -> str:
     """The whole image with its title, its description and the patterns of votes, their ids starting with `prefix`."""
+    prefix = _ident(prefix)
     head = attributes(
         klass=klass,
         viewBox=" ".join(n(edge) for edge in box),
@@ -53,9 +54,14 @@ def picture(prefix: str, klass: str, box: tuple[Number, ...], labels: Mapping[st
         aria_labelledby=f"{prefix}-t {prefix}-d",
     )
     return (
-        f'<svg{head}><title id="{escape(prefix)}-t">{escape(labels["title"])}</title>'
-        f'<desc id="{escape(prefix)}-d">{escape(labels["desc"])}</desc>{_patterns(prefix)}{"".join(parts)}</svg>'
+        f'<svg{head}><title id="{prefix}-t">{escape(labels["title"])}</title>'
+        f'<desc id="{prefix}-d">{escape(labels["desc"])}</desc>{_patterns(prefix)}{"".join(parts)}</svg>'
     )
+
+
+def _ident(prefix: str) -> str:
+    """A prefix of ids that other attributes can name: the id of a clause may be any text."""
+    return "".join(c if c.isascii() and (c.isalnum() or c in "-_") else f"_{ord(c):x}_" for c in prefix)
 
 
 def _patterns(prefix: str) -> str:
@@ -72,8 +78,8 @@ def _patterns(prefix: str) -> str:
 
 
 def hatched(prefix: str) -> str:
-    return f"url(#{prefix}-no)"
+    return f"url(#{_ident(prefix)}-no)"
 
 
 def dotted(prefix: str) -> str:
-    return f"url(#{prefix}-abstain)"
+    return f"url(#{_ident(prefix)}-abstain)"

@@ -12,7 +12,7 @@ from alliance.models import Category
 from voting.domain.queries import counted_ballots
 from voting.domain.register import categories_of
 from voting.interfaces.verdicts import Kind, kind_of
-from voting.interfaces.wording import Words, in_order
+from voting.interfaces.wording import StandIn, Words, in_order
 from voting.models import Ballot, Outcome, Poll, Tally, Voter
 from voting.pictures import Category as Column
 from voting.pictures import Seat, seats_of
@@ -22,7 +22,7 @@ from voting.pictures import Seat, seats_of
 class Line:
     """A category's line of the table; weights are exact, as written."""
 
-    category: Category | None
+    category: Category | StandIn | None
     name: str
     weight: str
     yes: int

@@ -1,0 +1,262 @@
+"""The page that counts two files: what it shows of each method, its faults beside the file, the result as a file."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from alliance.domain.errors import Busy, TooFast
+from alliance.models import JournalEntry
+from tests.factories import Alliance
+from tests.voting.counting import test_choices_bad_input as choices
+from tests.voting.counting.choices import chosen_by, ranked
+from tests.voting.counting.samples import (
+    ballots,
+    clause,
+    inner,
+    leaf,
+    poll,
+    recommendation,
+    row,
+    rows,
+    rule,
+    worked_poll,
+)
+from tests.voting.counting.test_bad_input import changed
+from tests.voting.test_pages import words
+from voting.counting import count, dumps
+from voting.interfaces.views import counting
+from voting.models import Ballot, Poll, Tally
+
+Document = dict[str, Any]
+
+
+@pytest.fixture(autouse=True)
+def in_english(settings: Any) -> Iterator[None]:
+    settings.LANGUAGE_CODE = "en"
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def client(alliance: Alliance) -> Client:
+    return alliance.client("observer")
+
+
+def file(name: str, content: Document | bytes) -> SimpleUploadedFile:
+    data = content if isinstance(content, bytes) else json.dumps(content).encode()
+    return SimpleUploadedFile(name, data, "application/json")
+
+
+def post(client: Client, rule: Document | bytes, poll: Document | bytes, **more: Any) -> Any:
+    return client.post("/count/", {"rule": file("rule.json", rule), "poll": file("poll.json", poll), **more})
+
+
+def test_a_visitor_is_led_to_sign_in_and_a_member_finds_the_page_from_the_polls(alliance: Alliance) -> None:
+    assert alliance.client("visitor").get("/count/")["Location"].startswith("/accounts/login/")
+    assert 'href="/count/"' in alliance.client("observer").get("/polls/").content.decode()
+
+
+def test_the_worked_example_is_shown_as_a_result_with_every_clause_and_its_exact_fraction(client: Client) -> None:
+    answer = post(client, recommendation(), worked_poll())
+
+    assert answer.status_code == 200
+    page = words(answer)
+    assert "poll.json, counted under rule.json" in page
+    assert "Adopted The question is adopted. All majorities are reached: 13/18 of the weight expressed" in page
+    assert "8 of 10 entitled voted, 1 of them by proxy." in page
+    for fraction in ("9 / 10", "13 / 18", "2 / 3", "5 / 7"):
+        assert fraction in page, fraction
+    body = answer.content.decode()
+    assert body.count("<svg") > 4
+    assert '<abbr class="mark c-co t-solid" title="auth"' in body, (
+        "a leaf that is no category here has a mark of its own"
+    )
+    assert "auth 1 / 3 2 1 1 0 2 / 9 1 / 9" in page
+
+
+def test_leaves_that_are_the_categories_of_the_alliance_bear_their_names(client: Client, alliance: Alliance) -> None:
+    keys = list(alliance.categories)[:2]
+    tree = inner("all", [leaf("elected", "1/2"), leaf(keys[0], "1/2")])
+    half = rule(tree, "heads", {"heads": clause("heads yes > 1/2 expressed")})
+    page = words(post(client, half, rows(row("elected", 1, 1), row(keys[0], 1, 1))))
+    assert alliance.categories[keys[0]].name in page
+    assert "Elected officials" in page
+
+
+@pytest.mark.parametrize(
+    ("formula", "told"),
+    [
+        ("weight", "Rejected The question is not adopted."),
+        (
+            {"or": ["weight", "heads"]},
+            "Adopted The question is adopted. The rule is fulfilled: 2 of 3 votes expressed.",
+        ),
+    ],
+)
+def test_of_a_formula_with_an_or_only_the_majorities_that_hold_are_told(
+    client: Client, formula: Any, told: str
+) -> None:
+    tree = inner("all", [leaf("a", "1/2"), leaf("b", "1/2")])
+    clauses = {"weight": clause("weight yes > 1/2 expressed"), "heads": clause("heads yes > 1/2 expressed")}
+    assert told in words(post(client, rule(tree, formula, clauses), rows(row("a", 2, 2), row("b", 1, 0, 1))))
+
+
+def test_a_tie_that_the_lot_decides_is_told_as_such(client: Client) -> None:
+    one = rule(leaf("all"), "heads", {"heads": clause("heads yes > 1/2 expressed")})
+    one["tie"] = {"clauses": ["heads"], "by": "lot"}
+    tied = rows(row("all", 2, 1, 1))
+    assert "Tie The vote is divided. An exact tie: 1 of 2 votes expressed. The lot decides" in words(
+        post(client, one, tied)
+    )
+    page = words(post(client, one, {**tied, "seed": "2026"}))
+    assert "The lot decided for:" in page or "The lot decided against:" in page
+
+
+def test_a_quorum_in_each_category_that_fails_names_them(client: Client) -> None:
+    scope = {"each": ["a", "b"], "empty": "fail"}
+    tree = inner("all", [leaf("a", "1/2"), leaf("b", "1/2")])
+    quorum = clause("heads participation > 1/2 entitled", scope, **{"else": "void"})
+    page = words(post(client, rule(tree, "q", {"q": quorum}), rows(row("a", 2, 2), row("b", 3, 1))))
+    assert "Void Nothing could be decided. The quorum is not reached: b." in page
+
+
+def test_refused_proxies_are_listed_with_their_reason(client: Client) -> None:
+    cast = ballots(a1="yes", a2="yes by a1", a3="no by a1")
+    page = words(post(client, recommendation(), poll(cast)))
+    assert "a3 a1 the holder carries as many as the rule allows" in page
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "told"),
+    [
+        (
+            "schulze",
+            (choices.schulze(), choices.poll()),
+            ["“C” is chosen (Schulze method).", "A does not reach the quorum"],
+        ),
+        (
+            "irv",
+            (chosen_by("irv"), ranked("ABC", "4 A>B", "3 B>C", "2 C>B")),
+            ["“B” is chosen (instant run-off).", "1 4 3 2 Out: C (the fewest", "2 4 5 – Chosen: B (more than half)"],
+        ),
+        (
+            "stv",
+            (chosen_by("stv", seats=2), ranked("ABCD", "9 A>B", "4 C", "3 D>C")),
+            ["“A” and “C” are chosen (single transferable vote).", "16 / 3", "A surplus is transferred"],
+        ),
+        (
+            "approval",
+            (chosen_by("approval", seats=2), ranked("ABC", "4 A=B", "3 B=C")),
+            ["“B” and “A” are chosen (approval).", "1 4 7 3 Chosen: B, A"],
+        ),
+        (
+            "majority judgment",
+            (choices.judgment(), choices.tallies()),
+            ["“A” is chosen (majority judgment).", "1 A chosen fair 2 B bad"],
+        ),
+        (
+            "a tie",
+            (chosen_by("irv"), ranked("AB", "1 A", "1 B")),
+            ["Tie No option is chosen (instant run-off). “A” and “B” are equal, and the rule"],
+        ),
+    ],
+)  # fmt: skip
+def test_a_choice_is_told_in_a_sentence_and_its_tables(client: Client, name: str, given: Any, told: list[str]) -> None:
+    page = words(post(client, *given))
+    for sentence in told:
+        assert sentence in page
+
+
+def test_a_fault_stands_beside_its_file_with_its_place_and_the_other_file_stays_chosen(client: Client) -> None:
+    answer = post(client, recommendation(), changed(worked_poll(), "/ballots/3/choice", "oui"))
+    assert answer.status_code == 422
+    slot = answer.content.decode().split('data-slot="poll"')[1]
+    assert "<code>/ballots/3/choice</code> expected one of yes, no, abstain, blank" in slot
+    form = answer.context["form"]
+    assert set(form.given) == {"rule"}
+    assert form.given["rule"].name == "rule.json"
+
+    # The page sends the rule again; only the poll is chosen anew.
+    again = {"rule_name": "rule.json", "rule_text": form.given["rule"].text, "poll": file("poll.json", worked_poll())}
+    assert client.post("/count/", again).context["headline"] == "Adopted"
+
+
+def test_a_file_that_is_no_json_or_missing_or_hostile_is_told_in_words(client: Client) -> None:
+    assert "not JSON: Expecting value (line 1, column 1)" in words(post(client, b"", worked_poll()))
+    assert "not UTF-8 (byte 0)" in words(post(client, b"\xff", worked_poll()))
+    answer = client.post("/count/", {"rule": file("rule.json", recommendation())})
+    assert answer.status_code == 422
+    assert dict(answer.context["form"].errors) == {"poll": ["Choose a file."]}
+    hostile = changed(worked_poll(), "/voters/1/<script>alert(1)<~1script>", 1)
+    assert b"<script>alert" not in post(client, recommendation(), hostile).content
+
+
+def test_names_in_the_files_are_text_on_the_page(client: Client) -> None:
+    name = "<img src=x onerror=alert(1)>"
+    given = {"format": "consult-poll/1", "options": [name, "B"], "ballots": [{"ranks": [[name], ["B"]]}]}
+    for method in (chosen_by("irv"), chosen_by("schulze")):
+        assert b"<img" not in post(client, method, given).content
+    tree = inner("all", [leaf(name, "1/2"), leaf("b", "1/2")])
+    weighed = rule(tree, "w", {"w": clause("weight yes > 1/2 expressed")})
+    assert b"<img" not in post(client, weighed, rows(row(name, 2, 2), row("b", 1, 1))).content
+
+
+def test_what_is_too_large_too_fast_too_costly_or_too_early_has_its_status(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = post(client, recommendation(), b" " * 2_500_001)
+    assert answer.status_code == 413
+    assert list(answer.context["form"].errors) == ["poll"]
+    assert b" " * 10_000 not in answer.content
+
+    for error, status in ((TooFast(7), 429), (Busy(10), 503)):
+
+        def refuse(*, error: Exception = error, **_: Any) -> None:
+            raise error
+
+        monkeypatch.setattr(counting, "count_files", refuse)
+        answer = post(client, recommendation(), worked_poll())
+        assert (answer.status_code, answer["Retry-After"]) == (status, str(error.args[0]))
+
+
+def test_the_result_is_taken_as_a_file_that_is_what_the_command_prints(client: Client) -> None:
+    shown = post(client, recommendation(), worked_poll())
+    carried = {f"{name}_text": given.text for name, given in shown.context["form"].given.items()}
+    answer = client.post("/count/", {**carried, "file": "1"})
+    assert answer.content.decode() == dumps(count(recommendation(), worked_poll())) + "\n"
+    assert answer["Content-Disposition"] == 'attachment; filename="consult-result.json"'
+    assert answer["Content-Type"] == "application/json"
+
+
+def test_a_result_that_is_too_long_for_a_page_is_handed_out_as_a_file(client: Client) -> None:
+    options = [f"option {n}" for n in range(120)]
+    given = {"format": "consult-poll/1", "options": options, "ballots": [{"ranks": [options]}]}
+    answer = post(client, chosen_by("schulze"), given)
+    assert "The result is too long to be shown on a page." in words(answer)
+    assert len(answer.content) < 30_000
+
+
+def test_counting_writes_nothing(client: Client) -> None:
+    client.get("/count/")
+    before = [model.objects.count() for model in (Poll, Ballot, Tally, JournalEntry)]
+    session = dict(client.session)
+    post(client, recommendation(), worked_poll())
+    assert [model.objects.count() for model in (Poll, Ballot, Tally, JournalEntry)] == before
+    assert dict(client.session) == session
+
+
+def test_a_clause_may_have_any_name_and_its_pictures_are_still_named(client: Client) -> None:
+    tree = inner("all", [leaf("a", "1/2"), leaf("b", "1/2")])
+    named = rule(tree, 'my "own" clause', {'my "own" clause': clause("weight yes > 1/2 expressed")})
+    body = post(client, named, rows(row("a", 2, 2), row("b", 1, 0, 1))).content.decode()
+    asked = re.findall(r'aria-labelledby="([^"]*)"', body) + re.findall(r"url\(#([^)]*)\)", body)
+    assert len(asked) > 3
+    for ident in " ".join(asked).split():
+        assert f'id="{ident}"' in body, ident
