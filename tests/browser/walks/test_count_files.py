@@ -50,7 +50,7 @@ def test_without_a_script_two_files_are_chosen_counted_and_the_result_is_taken_a
     press(page, "Count two files")
     page.get_by_role("button", name=fr("Rule"), exact=True).set_input_files(tmp_path / "regle.json")
     page.get_by_role("button", name=fr("Poll"), exact=True).set_input_files(tmp_path / "scrutin.json")
-    expect(page.get_by_text(fr("It can be dropped here."))).to_be_hidden()
+    expect(page.get_by_text(fr("It can be dropped here.")).first).to_be_hidden()
     press(page, "Count", "act")
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Adoptée")
