@@ -97,7 +97,7 @@ def test_axe_finds_nothing_on_results_and_faults_and_nothing_scrolls_sideways(
         drop(page, "[data-slot=rule]", ("a.json", json.dumps(rule)), ("b.json", json.dumps(poll)))
         stands(page, "poll", "b.json")
         press(page, "Count", "act")
-        page.wait_for_load_state()
+        expect(page.locator(".seal, .summary")).to_be_visible()
         wrong += faults(page)
         wrong += [sideways(page)] if sideways(page) else []
     assert wrong == []
