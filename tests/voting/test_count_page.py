@@ -243,6 +243,16 @@ def test_a_result_that_is_too_long_for_a_page_is_handed_out_as_a_file(client: Cl
     assert len(answer.content) < 30_000
 
 
+def test_figures_that_are_too_long_to_be_added_up_are_handed_out_as_a_file(client: Client) -> None:
+    weighed = changed(recommendation(), "/tree/children/0/per", "size")
+    voters = [{"id": f"{n}", "leaf": "auth", "size": f"1/{10**39 + 2 * n + 1}"} for n in range(130)]
+    cast = [{"voter": voter["id"], "choice": "yes" if int(voter["id"]) % 3 else "no"} for voter in voters]
+    answer = post(client, weighed, {"format": "consult-poll/1", "voters": voters, "ballots": cast})
+    assert answer.status_code == 200
+    assert "The result is too long to be shown on a page." in words(answer)
+    assert len(answer.context["canonical"]) < 100_000
+
+
 def test_counting_writes_nothing(client: Client) -> None:
     client.get("/count/")
     before = [model.objects.count() for model in (Poll, Ballot, Tally, JournalEntry)]
