@@ -127,6 +127,17 @@ def test_a_quorum_in_each_category_that_fails_names_them(client: Client) -> None
     assert "Void Nothing could be decided. The quorum is not reached: b." in page
 
 
+def test_where_nobody_votes_it_is_said_once(client: Client) -> None:
+    tree = inner("all", [leaf("a", "1/2"), leaf("b", "1/2")])
+    clauses = {
+        "heads": clause("heads yes > 1/2 expressed"),
+        "weight": clause("weight yes > 1/2 expressed"),
+        "veto": clause("heads no < 2/3 expressed", {"each": ["a", "b"], "empty": "skip"}),
+    }
+    page = words(post(client, rule(tree, {"and": list(clauses)}, clauses), rows(row("a", 2), row("b", 3))))
+    assert "Majority of the votes is not reached: nobody is in the base. " in page
+
+
 def test_refused_proxies_are_listed_with_their_reason(client: Client) -> None:
     cast = ballots(a1="yes", a2="yes by a1", a3="no by a1")
     page = words(post(client, recommendation(), poll(cast)))

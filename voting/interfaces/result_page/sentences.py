@@ -55,7 +55,9 @@ def how_it_stands(counted: Counted, rows: Sequence[ClauseRow]) -> tuple[str, str
     if not missed:
         return "", f"{said}."
     bold = opening(counted.kind(missed[0].id), missed[0].title)
-    detail = listed([figures(counted, [row.id]) or ", ".join(_failed(counted, row)) for row in missed])
+    by = [figures(counted, [row.id]) or ", ".join(_failed(counted, row)) for row in missed]
+    # Nobody in several bases is said once, and nothing of a clause that left everybody out.
+    detail = listed(list(dict.fromkeys(each for each in by if each)))
     detail += "."
     if reached:
         detail += " " + _("%(titles)s is reached.") % {"titles": listed([row.title for row in reached])}
