@@ -1,12 +1,13 @@
 # Everything the project does, by name; `make help` explains each.
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-reset test check lock messages frontend clean
+.PHONY: help demo demo-reset test check bench lock messages frontend clean
 
 PYTHON ?= python3
 V := .venv
 export PATH := $(CURDIR)/$(V)/bin:$(PATH)
 export UV_COMPILE_BYTECODE := 1
 PORT ?= 8000
+BENCH ?= count
 MANIFEST := frontend/dist/.vite/manifest.json
 # What tries hundreds of cases instead of a few when CONSULT_THOROUGH is set.
 THOROUGH := tests/faults/test_closing_race.py tests/faults/test_kill.py tests/proposals/text tests/security/test_markdown.py \
@@ -53,6 +54,9 @@ check: $(V)/dev.stamp $(MANIFEST) $(MO) ## lint, types, import contracts, transl
 	cd frontend && npm ci --silent --dry-run >/dev/null
 	$(LONG) --dist loadgroup $(THOROUGH) || { $(AGAIN) && $(LONG) -n 0 $(THOROUGH) --last-failed; }
 	$(LONG) --dist load $(FUZZ) || { $(AGAIN) && $(LONG) -n 0 $(FUZZ) --last-failed; }
+
+bench: $(V)/dev.stamp ## what is measured against its peers, as tables (BENCH=count for one)
+	@for name in $(BENCH); do python -m bench $$name || exit; done
 
 lock: $(V)/dev.stamp ## compile the lock files again after a change of pyproject.toml
 	sh requirements/compile.sh
