@@ -8,12 +8,13 @@ keeping only what no other choice beats in every clause. What remains is counted
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import islice
 from math import lcm
 from typing import Any
 
 from voting.counting.clauses import Measured, examine
 from voting.counting.coalitions import parts_of
-from voting.counting.matrix import WORDS, Row
+from voting.counting.matrix import COLUMNS, WORDS, Row
 from voting.counting.outcome import tally
 from voting.counting.rule import Rule
 from voting.counting.tree import Node, weigh
@@ -29,8 +30,9 @@ FOR = (
     ("no", "absent"),
     ("absent", "abstain"),
 )
-# Steps of the search: a choice joined to another is one, weighing a matrix and measuring it as many as that takes.
-MOST_STEPS, MEASURED = 500_000, 100
+# Steps of the search: a choice joined to another is one, weighing a matrix and measuring it as many as that takes, so
+# many compared with each other are one.
+MOST_STEPS, MEASURED, COMPARED = 500_000, 100, 16
 
 
 class NotInTheMatrix(ValueError):
@@ -60,19 +62,57 @@ def turning(rule: Rule, rows: Sequence[Row], **poll: Any) -> list[Turn]:
     Raises `NotInTheMatrix` and `TooManyChanges`.
     """
     adopted = tally(rule, rows, **poll).outcome == "adopted"
-    changes = [(target, source) if adopted else (source, target) for source, target in FOR]
-    found = [fewest(rule, rows, source, target, **poll) for source, target in changes]
+    found = [fewest(rule, rows, *change, **poll) for change in changes(adopted)]
     return sorted((turn for turn in found if turn), key=lambda turn: turn.ballots)
 
 
-def fewest(rule: Rule, rows: Sequence[Row], source: str, target: str, **poll: Any) -> Turn | None:
+def changes(adopted: bool) -> list[tuple[str, str]]:
+    """What may turn an outcome: changes against an adopted text, else changes for it."""
+    return [(target, source) if adopted else (source, target) for source, target in FOR]
+
+
+def fewest(
+    rule: Rule,
+    rows: Sequence[Row],
+    source: str,
+    target: str,
+    *,
+    decided: bool = False,
+    most_steps: int | None = None,
+    **poll: Any,
+) -> Turn | None:
     """The fewest ballots of `source` (a column of the matrix) that turn the outcome as `target`; None where no number
-    of them does."""
+    of them does. `decided`: that make a void vote one that is not, whatever is then decided. `most_steps`: fewer
+    than `MOST_STEPS`, where somebody waits."""
     if rule.sized:
         raise NotInTheMatrix("the rule counts sizes, and who changes is not known")
     if not rule.proxy.present and any(row.proxied for row in rows):
         raise NotInTheMatrix("the rule tells proxies from those present, and who changes is not known")
-    return _Search(rule, rows, source, target, poll).run()
+    return _Search(rule, rows, source, target, poll, decided=decided, most_steps=most_steps or MOST_STEPS).run()
+
+
+def anywhere(
+    rule: Rule, rows: Sequence[Row], turn: Turn, *, decided: bool = False, most_places: int = 200, **poll: Any
+) -> bool:
+    """Whether as many of these ballots turn the outcome in whatever rows they are; False where there are more ways to
+    place them than `most_places`, so that it is not known."""
+    search = _Search(rule, rows, turn.source, turn.target, poll, decided=decided, most_steps=MOST_STEPS)
+    places = list(islice(_exactly(search.have, turn.ballots), most_places + 1))
+    return len(places) <= most_places and all(search.turns(dict(enumerate(place))) for place in places)
+
+
+def rows_of(rule: Rule, result: Mapping[str, Any]) -> list[Row]:
+    """The matrix of a consult-result/1 under this rule, without sizes.
+
+    Raises `NotInTheMatrix` where it does not tell who of those present was so by proxy, and the rule asks.
+    """
+    rows = result["matrix"]
+    if not rule.proxy.present and result["proxies"]["used"] and not any("proxied" in row for row in rows):
+        raise NotInTheMatrix("the rule tells proxies from those present, and the result does not")
+    return [
+        Row(row["leaf"], tuple(row["marks"]), {column: row[column] for column in COLUMNS}, None, row.get("proxied"))
+        for row in rows
+    ]
 
 
 Ballots = Mapping[int, int]
@@ -105,8 +145,19 @@ class _Choice:
 
 
 class _Search:
-    def __init__(self, rule: Rule, rows: Sequence[Row], source: str, target: str, poll: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        rule: Rule,
+        rows: Sequence[Row],
+        source: str,
+        target: str,
+        poll: Mapping[str, Any],
+        *,
+        decided: bool,
+        most_steps: int,
+    ) -> None:
         self.rule, self.rows, self.source, self.target, self.poll = rule, list(rows), source, target, poll
+        self.decided, self.most_steps = decided, most_steps
         self.clauses = [rule.clauses[key] for key in rule.formula_at(poll.get("convocation", 1)).clauses()]
         self.adopted = tally(rule, rows, **poll).outcome == "adopted"
         self.have = [0 if rule.nodes[row.leaf].consultative else row.heads[source] for row in rows]
@@ -123,7 +174,7 @@ class _Search:
         most = sum(self.have) if best is None else best.ballots - 1
         for pattern in self._patterns(most):
             for choice in self._joined(pattern, most):
-                turn = self._turns(choice.changes()) if choice.ballots <= most else None
+                turn = self.turns(choice.changes()) if choice.ballots <= most else None
                 if turn is not None:
                     best, most = turn, turn.ballots - 1
                     break
@@ -131,7 +182,7 @@ class _Search:
 
     def _step(self, steps: int) -> None:
         self.steps += steps
-        if self.steps > MOST_STEPS:
+        if self.steps > self.most_steps:
             raise TooManyChanges
 
     def _changed(self, by_row: Ballots) -> list[Row]:
@@ -143,9 +194,10 @@ class _Search:
             rows[n] = replace(rows[n], heads=heads)
         return rows
 
-    def _turns(self, by_row: Ballots) -> Turn | None:
+    def turns(self, by_row: Ballots) -> Turn | None:
+        """The outcome after so many changes in each row, if it is turned."""
         outcome = tally(self.rule, self._changed(by_row), **self.poll).outcome
-        if (outcome == "adopted") == self.adopted:
+        if outcome == "void" if self.decided else (outcome == "adopted") == self.adopted:
             return None
         in_rows = tuple(by_row.get(n, 0) for n in range(len(self.rows)))
         return Turn(self.source, self.target, sum(in_rows), in_rows, outcome)
@@ -158,7 +210,7 @@ class _Search:
             low, high = 0, min((turn.ballots for turn in found), default=sum(self.have) + 1)
             while high - low > 1:
                 middle = (low + high) // 2
-                turn = self._turns(self._first(order, middle))
+                turn = self.turns(self._first(order, middle))
                 low, high = (low, middle) if turn else (middle, high)
                 found += [turn] if turn else []
         return min(found, key=lambda turn: turn.ballots, default=None)
@@ -230,15 +282,27 @@ class _Search:
         parts = sum(len(clause.scope.nodes) or 1 for clause in self.clauses)
         found = [_Choice(0, {}, (0,) * parts, (False,) * parts)]
         for group in measured:
-            choices = _unbeaten(
+            choices = self._unbeaten(
                 _Choice(sum(by_row.values()), by_row, tuple(int(number * scale) for number in passed), filled)
                 for by_row, passed, filled in group
             )
             self._step(len(found) * len(choices))
-            found = _unbeaten(
+            found = self._unbeaten(
                 one.then(other) for one in found for other in choices if one.ballots + other.ballots <= most
             )
         return found
+
+    def _unbeaten(self, choices: Iterable[_Choice]) -> list[_Choice]:
+        """The choices without those that another one beats: it takes no more ballots and passes no part by less. They
+        are compared where the same parts have a base, fewest ballots first."""
+        found: dict[tuple[bool, ...], list[_Choice]] = {}
+        # In this order a later choice never beats an earlier one.
+        for choice in sorted(choices, key=lambda choice: (choice.ballots, tuple(map(int.__neg__, choice.passed)))):
+            alike = found.setdefault(choice.filled, [])
+            self._step(len(alike) // COMPARED)
+            if not any(all(map(int.__ge__, other.passed, choice.passed)) for other in reversed(alike)):
+                alike.append(choice)
+        return sorted((choice for alike in found.values() for choice in alike), key=lambda choice: choice.ballots)
 
     def _choices(
         self,
@@ -277,6 +341,17 @@ class _Search:
         return by_row, passed, tuple(filled)
 
 
+def _exactly(have: Sequence[int], ballots: int) -> Iterator[tuple[int, ...]]:
+    """Every way to take this many ballots from rows that have these."""
+    if not have:
+        if not ballots:
+            yield ()
+        return
+    for first in range(max(0, ballots - sum(have[1:])), min(have[0], ballots) + 1):
+        for rest in _exactly(have[1:], ballots - first):
+            yield first, *rest
+
+
 def _within(have: Sequence[int], most: int) -> Iterator[tuple[int, ...]]:
     """Every way to take at most so many ballots from rows that have these."""
     if not have:
@@ -285,15 +360,3 @@ def _within(have: Sequence[int], most: int) -> Iterator[tuple[int, ...]]:
     for first in range(min(have[0], most) + 1):
         for rest in _within(have[1:], most - first):
             yield first, *rest
-
-
-def _unbeaten(choices: Iterable[_Choice]) -> list[_Choice]:
-    """The choices without those that another one beats: it takes no more ballots and passes no part by less. They are
-    compared where the same parts have a base, fewest ballots first."""
-    found: dict[tuple[bool, ...], list[_Choice]] = {}
-    # In this order a later choice never beats an earlier one.
-    for choice in sorted(choices, key=lambda choice: (choice.ballots, tuple(map(int.__neg__, choice.passed)))):
-        alike = found.setdefault(choice.filled, [])
-        if not any(all(map(int.__ge__, other.passed, choice.passed)) for other in reversed(alike)):
-            alike.append(choice)
-    return sorted((choice for alike in found.values() for choice in alike), key=lambda choice: choice.ballots)

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from tests.voting.counting.samples import clause, inner, leaf, recommendation, row, rows, rule, worked_poll
 from tests.voting.counting.test_corpora import assembly, groups_by_vote, poll_of
 from tests.voting.counting.test_properties import tries
-from voting.counting import parse_poll, parse_rule, turning
+from voting.counting import count, parse_poll, parse_rule, turning
 from voting.counting.matrix import COLUMNS, Row
 from voting.counting.outcome import tally
-from voting.counting.turning import FOR, NotInTheMatrix, TooManyChanges, Turn, fewest
+from voting.counting.turning import FOR, NotInTheMatrix, TooManyChanges, Turn, fewest, rows_of
 
 MOVES = [*FOR, *((target, source) for source, target in FOR)]
 
@@ -89,7 +89,7 @@ def test_the_worked_example_turns_where_it_is_narrowest() -> None:
     assert found[0].ballots == min(brute(parsed, matrix, *move) or 99 for move in MOVES)
 
 
-def brute(parsed: Any, matrix: Any, source: str, target: str, **poll: Any) -> int | None:
+def brute(parsed: Any, matrix: Any, source: str, target: str, *, decided: bool = False, **poll: Any) -> int | None:
     """The fewest ballots over every way of changing them."""
     adopted = tally(parsed, matrix, **poll).outcome == "adopted"
     have = [line.heads[source] for line in matrix]
@@ -100,7 +100,8 @@ def brute(parsed: Any, matrix: Any, source: str, target: str, **poll: Any) -> in
             heads[source] -= number
             heads[target] += number
             changed.append(Row(line.leaf, line.marks, heads))
-        if (tally(parsed, changed, **poll).outcome == "adopted") != adopted:
+        outcome = tally(parsed, changed, **poll).outcome
+        if outcome != "void" if decided else (outcome == "adopted") != adopted:
             return sum(ballots)
     return None
 
@@ -162,6 +163,32 @@ def test_the_fewest_are_those_of_trying_every_change(
     if found:
         assert sum(found.in_rows) == found.ballots
         assert all(number <= line.heads[move[0]] for number, line in zip(found.in_rows, matrix, strict=True))
+
+
+@tries
+@given(cases(), st.sampled_from((("absent", "abstain"), ("absent", "no"), ("present_only", "blank"))))
+def test_what_a_void_vote_lacked_is_that_of_trying_every_change(
+    case: tuple[dict[str, Any], list[Row], dict[str, Any]], move: tuple[str, str]
+) -> None:
+    document, matrix, poll = case
+    document["clauses"] = {key: found | {"else": "void"} for key, found in document["clauses"].items()}
+    parsed = parse_rule(document)
+    if tally(parsed, matrix, **poll).outcome == "void":
+        found = fewest(parsed, matrix, *move, decided=True, **poll)
+        assert (found and found.ballots) == brute(parsed, matrix, *move, decided=True, **poll)
+        assert found is None or found.outcome != "void"
+
+
+def test_the_matrix_of_a_result_is_that_of_its_poll() -> None:
+    parsed = parse_rule(recommendation())
+    result = count(recommendation(), worked_poll())
+    assert [(line.leaf, line.heads) for line in rows_of(parsed, result)] == [
+        (line.leaf, line.heads) for line in parse_poll(worked_poll(), parsed).rows
+    ]
+    conduct = {**recommendation()["conduct"], "proxy": {"per_holder": 1, "across": True, "present": False}}
+    apart = {**recommendation(), "conduct": conduct}
+    with pytest.raises(NotInTheMatrix):
+        rows_of(parse_rule(apart), count(apart, worked_poll()))
 
 
 def test_real_votes_of_twelve_groups_turn_by_the_ballots_that_weigh_most() -> None:
