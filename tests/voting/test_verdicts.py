@@ -122,7 +122,9 @@ def test_a_result_says_whose_veto_stopped_the_text(alliance: Alliance, settings:
     name = alliance.partner_of("representative-2").category.name
     assert f"A veto was used: {name} (1/1 against). Majority of the weight is reached." in page
     assert f"veto: {name}" in page
-    assert f"{name} against 1 at least 2 / 3 : veto" in page
+    assert f"{name} 1/1 of the votes expressed is against; the rule allows less than two thirds." in page
+    assert "against 1 at least 2 / 3 : veto" in page
+    assert "It holds in 3 of 4; the rule asks for each of them." in page
     assert page.count("against 0 less than 2 / 3 : no veto") == 3
     assert page.count("nobody voted: left out") == 3
     assert "not reached" not in page

@@ -5,18 +5,19 @@ from typing import Any
 
 from voting.counting.amounts import written
 from voting.counting.formula import Formula
-from voting.counting.rule import Clause, Rule, Scope
+from voting.counting.rule import Clause, Rule, Scope, SizeRule
 from voting.counting.tree import Node
 
 
 def explain(rule: Rule) -> dict[str, Any]:
-    """`{"nodes", "clauses", "formula", "second", "tie", "proxy"}` of a rule.
+    """`{"nodes", "clauses", "formula", "second", "tie", "proxy", "conduct", "size"}` of a rule.
 
     nodes: in tree order, each `{key, parent, depth, share, give, consultative}` with `{per, over}` for a leaf and
     `{empty}` for an inner node (share: a fraction string, "heads", "size", or None at the root).
     clauses: by id, see `explain_clause`; formula, second: nested `{"and":[…]}`, `{"or":[…]}` or a clause id, second
     None where the second convocation follows the same formula; tie: None or `{clauses, by, role}`;
-    proxy: `{per_holder, across, present}`.
+    proxy: `{per_holder, across, present}`; conduct: None or `{secrecy, change, smallest}`; size: None where nothing
+    counts sizes, or `{base, floor, cap}` as fraction strings, floor and cap None where there is none.
     """
     return {
         "nodes": list(_nodes(rule.tree, "", 0)),
@@ -29,6 +30,21 @@ def explain(rule: Rule) -> dict[str, Any]:
             "across": rule.proxy.across,
             "present": rule.proxy.present,
         },
+        "conduct": rule.conduct
+        and {
+            "secrecy": rule.conduct.secrecy,
+            "change": rule.conduct.change,
+            "smallest": rule.conduct.smallest,
+        },
+        "size": _size(rule.size) if rule.sized else None,
+    }
+
+
+def _size(size: SizeRule) -> dict[str, str | None]:
+    return {
+        "base": written(size.base),
+        "floor": None if size.floor is None else written(size.floor),
+        "cap": None if size.cap is None else written(size.cap),
     }
 
 

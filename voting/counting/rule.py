@@ -76,6 +76,15 @@ class ProxyRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Conduct:
+    """How a poll is held, beyond its proxies: words for people, none of which changes a count."""
+
+    secrecy: str
+    change: str
+    smallest: int
+
+
+@dataclass(frozen=True, slots=True)
 class SizeRule:
     """A voter's size is `base` + its own, at least `floor`, at most `cap`."""
 
@@ -104,6 +113,7 @@ class Rule:
     second: Formula
     tie: Tie | None
     proxy: ProxyRule
+    conduct: Conduct | None
     sha256: str
     nodes: Mapping[str, Node]
     # Whether a share, a leaf, a clause or a category counts sizes.
@@ -133,7 +143,7 @@ def read_rule(value: Any) -> Rule:
     formula = read_formula(found["formula"], "/formula", clauses)
     second = read_formula(found["second"], "/second", clauses) if "second" in found else formula
     tie = _read_tie(found["tie"], "/tie", clauses) if "tie" in found else None
-    proxy = _read_conduct(found["conduct"], "/conduct") if "conduct" in found else ProxyRule()
+    proxy, conduct = _read_conduct(found["conduct"], "/conduct") if "conduct" in found else (ProxyRule(), None)
     return Rule(
         id=found["id"],
         version=found["version"],
@@ -144,6 +154,7 @@ def read_rule(value: Any) -> Rule:
         second=second,
         tie=tie,
         proxy=proxy,
+        conduct=conduct,
         sha256=sha256(value),
         nodes=nodes,
         sized=any("size" in (node.share, node.per) for node in nodes.values())
@@ -254,7 +265,7 @@ def _read_tie(value: Any, pointer: str, clauses: Mapping[str, Clause]) -> Tie:
     return Tie(tuple(named), by, text(found.get("role", ""), pointer + "/role"))
 
 
-def _read_conduct(value: Any, pointer: str) -> ProxyRule:
+def _read_conduct(value: Any, pointer: str) -> tuple[ProxyRule, Conduct]:
     found = entries(value, pointer, ("secrecy", "change", "smallest"), ("proxy",))
     proxy = ProxyRule()
     if "proxy" in found:
@@ -264,7 +275,6 @@ def _read_conduct(value: Any, pointer: str) -> ProxyRule:
             truth(given["across"], pointer + "/proxy/across"),
             truth(given["present"], pointer + "/proxy/present"),
         )
-    one_of(found["secrecy"], pointer + "/secrecy", ("open", "secret"))
-    one_of(found["change"], pointer + "/change", ("until-close", "final"))
-    whole(found["smallest"], pointer + "/smallest", least=1)
-    return proxy
+    secrecy = one_of(found["secrecy"], pointer + "/secrecy", ("open", "secret"))
+    change = one_of(found["change"], pointer + "/change", ("until-close", "final"))
+    return proxy, Conduct(secrecy, change, whole(found["smallest"], pointer + "/smallest", least=1))

@@ -16,6 +16,7 @@ from voting.domain.queries import Mine, mine, participation
 from voting.domain.records import heads_of
 from voting.domain.register import categories_of
 from voting.domain.weights import Voice, voices
+from voting.interfaces.explanation import explanation
 from voting.interfaces.forms import ClosingForm, ProxyForm
 from voting.interfaces.turnout import turnout_now
 from voting.interfaces.wording import ELECTED, StandIn, Words
@@ -54,6 +55,7 @@ def page_context(
         **context,
         "described": describe(poll),
         "words": words.rule(),
+        "explanation": explanation(words),
         "voice": voice_in_words(poll, own.voter, words) if own else None,
         "participation": found,
         "ring": turnout_now(poll, found, words),

@@ -1,8 +1,10 @@
 """A rule in plain words: from `explain(rule)` to sentences in the reader's language, for any yes–no rule."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, Self
 
 from django.utils.translation import get_language, ngettext, pgettext
@@ -11,8 +13,8 @@ from django.utils.translation import gettext as _
 from alliance.models import Category
 from voting.counting import parse_rule
 from voting.counting.explain import explain
-from voting.interfaces.verdicts import AT_MOST, OPPOSITE, PRESENCE, Kind, kind_of
-from voting.models import Body
+from voting.interfaces.measures import asked, base, counted, kind_of_limit, share, threshold
+from voting.interfaces.verdicts import OPPOSITE, Kind, kind_of
 
 ELECTED = "elected"
 
@@ -72,7 +74,7 @@ class Words:
         joined = formula["and"] if isinstance(formula, dict) and "and" in formula else [formula]
         for_ = [key for key in joined if isinstance(key, str) and self._is_plain_majority(clauses[key])]
         if for_:
-            shares = [self.threshold(clauses[key]) for key in for_]
+            shares = [threshold(clauses[key], self.body) for key in for_]
             sentence = ngettext("Adopted if %(shares)s is for.", "Adopted if %(shares)s are for.", len(shares))
             found.key = sentence % {"shares": listed(shares)}
         else:
@@ -87,7 +89,7 @@ class Words:
             return self.clause(part)
         [(word, parts)] = part.items()
         opening = _("Either:") if word == "or" else _("Together:")
-        return opening + " " + " ; ".join(self._sentence(each).rstrip(".") for each in parts) + "."
+        return opening + " " + semicolons([self._sentence(each).rstrip(".") for each in parts]) + "."
 
     def _is_plain_majority(self, clause: Mapping[str, Any]) -> bool:
         return (
@@ -98,8 +100,26 @@ class Words:
         )
 
     def title(self, key: str) -> str:
-        """What a clause is called."""
-        clause = self.facts["clauses"][key]
+        """What a clause is called; where two would be called the same, with its threshold."""
+        return self._titles[key]
+
+    @cached_property
+    def _titles(self) -> dict[str, str]:
+        clauses = self.facts["clauses"]
+        titles = {key: self._title(clause) for key, clause in clauses.items()}
+        alike = Counter(titles.values())
+        for key, title in titles.items():
+            if alike[title] > 1:
+                told = {"title": title, "asked": threshold(clauses[key], self.body)}
+                titles[key] = _("%(title)s (%(asked)s)") % told
+        alike, told_before = Counter(titles.values()), Counter[str]()
+        for key, title in titles.items():
+            if alike[title] > 1:
+                told_before[title] += 1
+                titles[key] = _("%(title)s (%(number)d)") % {"title": title, "number": told_before[title]}
+        return titles
+
+    def _title(self, clause: Mapping[str, Any]) -> str:
         kind, scope = kind_of(clause), clause["scope"]
         if kind == Kind.MAJORITY:
             return self._majority(clause["unit"], scope)
@@ -113,7 +133,7 @@ class Words:
             Kind.OPPOSITION: _("Limited opposition"),
             Kind.OBJECTION: _("No objection"),
         }
-        return titles.get(kind) or _("Condition “%(key)s”") % {"key": key}
+        return titles.get(kind) or kind_of_limit(clause["quantity"], clause["op"])
 
     def _majority(self, unit: str, scope: Mapping[str, Any]) -> str:
         if scope["kind"] == "each" and self._is_every(scope):
@@ -122,6 +142,8 @@ class Words:
             return _("Majority within categories")
         if scope["kind"] == "node":
             return _("Majority of “%(name)s”") % {"name": self.name(scope["name"])}
+        if scope["kind"] == "mark":
+            return _("Majority of those marked “%(name)s”") % {"name": scope["name"]}
         return {
             "weight": _("Majority of the weight"),
             "heads": _("Majority of the votes"),
@@ -137,23 +159,9 @@ class Words:
             return self._veto(clause)
         if kind == Kind.OBJECTION:
             return _("Nobody may be against.") if clause["quantity"] == "no" else _("Everybody must be for.")
-        asked = self.threshold(clause)
-        quantity = clause["quantity"]
-        if quantity in PRESENCE:
-            sentence = _("%(asked)s must have voted.")
-        elif quantity == "yes":
-            sentence = _("%(asked)s must be for.")
-        elif quantity == "no":
-            sentence = _("%(asked)s may be against.") if clause["op"] in AT_MOST else _("%(asked)s must be against.")
-        elif quantity == "abstain":
-            sentence = _("%(asked)s must abstain.")
-        elif quantity == "not-in-favour":
-            sentence = _("%(asked)s may be other than for.")
-        else:
-            sentence = _("%(asked)s: this must hold of what is called “%(quantity)s”.")
-        sentence = sentence % {"asked": asked, "quantity": quantity}
+        sentence = asked(clause, self.body)
         where = self._where(clause["scope"])
-        return f"{where}{_COMMA}{sentence}" if where else _capital(sentence)
+        return f"{where}{_COMMA}{sentence}" if where else capital(sentence)
 
     def _veto(self, clause: Mapping[str, Any]) -> str:
         """When a category stops the text: the opposite of what the clause asks."""
@@ -164,20 +172,20 @@ class Words:
         against = clause["quantity"] == "no"
         if clause["base"] is None:
             # At most two are allowed: three stop it. Fewer than two: two do.
-            asked = _counted(">=", int(clause["value"]) + (clause["op"] == "<="))
+            stops = counted(">=", int(clause["value"]) + (clause["op"] == "<="), clause["unit"])
             sentence = (
                 _("%(who)s stops the text by a veto if it has %(asked)s against.")
                 if against
                 else _("%(who)s stops the text by a veto if it has %(asked)s other than for.")
             )
         else:
-            asked = f"{share(OPPOSITE[clause['op']], clause['value'])} {self._base(clause)}"
+            stops = f"{share(OPPOSITE[clause['op']], clause['value'])} {base(clause, self.body)}"
             sentence = (
                 _("%(who)s stops the text by a veto if, within it, %(asked)s are against.")
                 if against
                 else _("%(who)s stops the text by a veto if, within it, %(asked)s are other than for.")
             )
-        said = sentence % {"who": who, "asked": asked}
+        said = sentence % {"who": who, "asked": stops}
         if scope["kind"] == "each" and not scope["skip"]:
             said += " " + _("One where nobody votes stops it too.")
         return said
@@ -187,13 +195,13 @@ class Words:
         return {leaf["key"] for leaf in self.leaves} == set(scope["nodes"])
 
     def _names(self, scope: Mapping[str, Any]) -> str:
-        return ", ".join(self.name(node) for node in scope["nodes"])
+        return listed([self.name(node) for node in scope["nodes"]])
 
     def _where(self, scope: Mapping[str, Any]) -> str:
         if scope["kind"] == "node":
             return _("Among “%(name)s”") % {"name": self.name(scope["name"])}
         if scope["kind"] == "mark":
-            return _("Among those marked %(name)s") % {"name": scope["name"]}
+            return _("Among those marked “%(name)s”") % {"name": scope["name"]}
         if scope["kind"] == "all":
             return ""
         names = self._names(scope)
@@ -202,65 +210,54 @@ class Words:
             return where + " " + _("(without those that do not vote)") if scope["skip"] else where
         return _("In at least %(count)d of %(names)s") % {"count": scope["least"], "names": names}
 
-    def threshold(self, clause: Mapping[str, Any]) -> str:
-        """« plus de la moitié du poids exprimé », "at least 2 votes"."""
-        if clause["base"] is None:
-            return _counted(clause["op"], int(clause["value"]))
-        return f"{share(clause['op'], clause['value'])} {self._base(clause)}"
-
-    def _base(self, clause: Mapping[str, Any]) -> str:
-        """« du poids exprimé », completing a share of it."""
-        base, unit = clause["base"], clause["unit"]
-        if unit == "weight":
-            words = {
-                "expressed": _("of the weight expressed"),
-                "entitled": _("of the whole weight"),
-            }
-            return words.get(base, _("of the weight of those who voted"))
-        if unit == "size":
-            words = {"expressed": _("of the size expressed"), "entitled": _("of the whole size")}
-            return words.get(base, _("of the size of those who voted"))
-        if unit == "categories":
-            words = {
-                "expressed": _("of the categories that took side"),
-                "entitled": _("of all categories"),
-            }
-            return words.get(base, _("of the categories that voted"))
-        words = {
-            "expressed": _("of the votes expressed"),
-            "entitled": self._entitled(),
-        }
-        return words.get(base, _("of those who voted"))
-
-    def _entitled(self) -> str:
-        if self.body == Body.COUNCIL:
-            return _("of the seats")
-        return _("of the partners") if self.body == Body.ASSEMBLY else _("of those entitled")
-
     def _manners(self, for_: list[str]) -> list[str]:
         """How abstention, ties and a missing quorum are dealt with."""
-        bases = {self.facts["clauses"][key]["base"] for key in for_}
         found = []
-        if bases == {"expressed"}:
+        refusing = [key for key in for_ if self._refuses(self.facts["clauses"][key])]
+        if for_ and not refusing:
             found.append(_("Abstention counts neither for nor against."))
-        elif bases & {"voted", "present", "participation", "entitled"}:
+        elif for_ and len(refusing) == len(for_):
             found.append(_("Abstention counts as not for."))
+        elif refusing:
+            titles = listed([self.title(key) for key in refusing])
+            found.append(_("Abstention counts as not for in: %(titles)s.") % {"titles": titles})
         tie = self.facts["tie"]
         by = tie["by"] if tie else "rejected"
         found.append(
             {
-                "casting": _("On a tie, the chair decides."),
+                "casting": _("On a tie, %(role)s decides.") % {"role": role(tie["role"] if tie else "")},
                 "rejected": _("On a tie, the text is not adopted."),
                 "again": _("On a tie, the vote is held again."),
                 "lot": _("On a tie, a public draw decides."),
             }[by]
         )
         if self.facts["second"] is not None:
-            found.append(_("Without quorum the vote is void; a second one is then decided without it."))
+            found.append(self._second())
         return found
+
+    def _refuses(self, clause: Mapping[str, Any]) -> bool:
+        """Whether an abstention is in the base of a majority; of the weight only where it carries some."""
+        weighs = clause["unit"] != "weight" or any(leaf["over"] != "expressed" for leaf in self.leaves)
+        return weighs and clause["base"] in {"voted", "present", "participation", "entitled"}
+
+    def _second(self) -> str:
+        """What a second convocation does without: the quorum, where that is all."""
+        void = {key for key, clause in self.facts["clauses"].items() if kind_of(clause) == Kind.QUORUM}
+        first, second = self.facts["formula"], self.facts["second"]
+        parts = first["and"] if isinstance(first, dict) and "and" in first else [first]
+        without = [part for part in parts if not (isinstance(part, str) and part in void)]
+        if len(without) < len(parts) and second in ({"and": without}, *without[:1] * (len(without) == 1)):
+            return _("Without quorum the vote is void; a second one is then decided without it.")
+        return _("A second vote, after a void one, follows conditions of its own.")
 
 
 _COMMA = ", "
+
+
+def role(key: str) -> str:
+    """Who has the casting vote: the chair, or whom a rule from elsewhere names."""
+    known = {"chair": _("the chair"), "president": _("the president")}
+    return known.get(key) or _("“%(name)s”") % {"name": key}
 
 
 def in_order(formula: Any) -> list[str]:
@@ -269,23 +266,6 @@ def in_order(formula: Any) -> list[str]:
         return [formula]
     [(_word, parts)] = formula.items()
     return list(dict.fromkeys(key for part in parts for key in in_order(part)))
-
-
-def share(op: str, value: str) -> str:
-    """« plus de la moitié », "at least two thirds", "less than 3/5"."""
-    named: dict[str, dict[str, str]] = {
-        ">": {"1/2": _("more than half"), "2/3": _("more than two thirds"), "3/4": _("more than three quarters")},
-        ">=": {"1/2": _("at least half"), "2/3": _("at least two thirds"), "3/4": _("at least three quarters")},
-        "<": {"1/2": _("less than half"), "2/3": _("less than two thirds"), "3/4": _("less than three quarters")},
-        "<=": {"1/2": _("at most half"), "2/3": _("at most two thirds"), "3/4": _("at most three quarters")},
-    }
-    plain = {
-        ">": _("more than %(value)s"),
-        ">=": _("at least %(value)s"),
-        "<": _("less than %(value)s"),
-        "<=": _("at most %(value)s"),
-    }
-    return named[op].get(value, plain[op] % {"value": value})
 
 
 def comparison(op: str) -> str:
@@ -298,16 +278,6 @@ def comparison(op: str) -> str:
     }[op]
 
 
-def _counted(op: str, number: int) -> str:
-    forms = {
-        ">": ngettext("more than %(count)d vote", "more than %(count)d votes", number),
-        ">=": ngettext("at least %(count)d vote", "at least %(count)d votes", number),
-        "<": ngettext("fewer than %(count)d vote", "fewer than %(count)d votes", number),
-        "<=": ngettext("at most %(count)d vote", "at most %(count)d votes", number),
-    }
-    return forms[op] % {"count": number}
-
-
 def listed(parts: list[str]) -> str:
     """« a, b et c »."""
     if len(parts) < 2:
@@ -315,7 +285,13 @@ def listed(parts: list[str]) -> str:
     return _("%(first)s and %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
 
 
-def _capital(sentence: str) -> str:
+def semicolons(parts: list[str]) -> str:
+    """« a ; b ; c »."""
+    return pgettext("between parts of a sentence", "; ").join(parts)
+
+
+def capital(sentence: str) -> str:
+    """The sentence with a capital letter."""
     return sentence[:1].upper() + sentence[1:]
 
 

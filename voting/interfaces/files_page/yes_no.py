@@ -7,6 +7,7 @@ from django.utils.translation import pgettext
 
 from alliance.models import Club
 from voting.domain.counting_files import CountedFiles
+from voting.interfaces.explanation import explanation
 from voting.interfaces.files_page.leaves import shown_as
 from voting.interfaces.result_page.clauses import clause_rows
 from voting.interfaces.result_page.counted import Counted
@@ -21,7 +22,7 @@ MOST_VOTES = 600
 
 
 def yes_no_context(club: Club | None, counted_files: CountedFiles) -> dict[str, Any]:
-    """`headline`, `sentence`, `pictures`, `clauses`, `why`, `lines`, `total` and `refused` (proxies)."""
+    """`headline`, `sentence`, `pictures`, `clauses`, `why`, `explanation`, `lines`, `total` and `refused` (proxies)."""
     facts = counted_files.facts
     assert facts is not None
     leaves = [node["key"] for node in facts["nodes"] if "per" in node]
@@ -36,6 +37,7 @@ def yes_no_context(club: Club | None, counted_files: CountedFiles) -> dict[str, 
         "pictures": pictures(counted, rows) if _can_be_drawn(counted) else [],
         "clauses": rows,
         "why": why(counted),
+        "explanation": explanation(counted.words),
         "lines": counted.lines,
         "total": counted.total,
         "refused": [

@@ -9,11 +9,13 @@ from alliance.capacities import Actor
 from voting.domain.closing import is_superseded
 from voting.domain.opening import why_not_again
 from voting.domain.records import heads_of
+from voting.interfaces.explanation import explanation
 from voting.interfaces.forms import CastingForm, ClosingForm, CorrectionForm
 from voting.interfaces.result_page.clauses import clause_rows
 from voting.interfaces.result_page.counted import CountedPoll
 from voting.interfaces.result_page.pictures import narrow_picture, pictures
 from voting.interfaces.result_page.sentences import figures, headline_of, sentence, turnout, why
+from voting.interfaces.result_page.turns import told
 from voting.interfaces.result_page.voters import counts, voters
 from voting.interfaces.turnout import turnout_of
 from voting.interfaces.verifying import verifying_command
@@ -51,6 +53,8 @@ def result_context(
         "pictures": pictures(counted, rows),
         "clauses": rows,
         "why": why(counted),
+        "explanation": explanation(counted.words),
+        "turns": told(counted),
         "lines": counted.lines,
         "total": counted.total(),
         "voters": voters(counted),

@@ -1,0 +1,47 @@
+"""Rules told whole, as text: for the tests and for whoever reads them aloud."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from voting.counting.presets import instantiate, load
+from voting.interfaces.explanation import Condition, explanation
+from voting.interfaces.wording import Words
+
+CATEGORIES = {"auth": "Local authorities", "agen": "Energy agencies", "comp": "Companies"}
+
+
+@dataclass(frozen=True)
+class Named:
+    """Stands where a category does: a node's key and what it is called."""
+
+    key: str
+    name: str
+
+
+def words_of(document: dict[str, Any], body: str, names: dict[str, str]) -> Words:
+    return Words.of(document, body, [Named(key, name) for key, name in names.items()])  # type: ignore[list-item]
+
+
+def preset(name: str) -> Words:
+    """A preset over three categories, for the body that it is made for."""
+    return words_of(instantiate(load(name), list(CATEGORIES)), name.split("-")[0], CATEGORIES)
+
+
+def text_of(words: Words) -> str:
+    """The short form, then the whole, as lines."""
+    short = words.rule()
+    lines = [short.key, *short.more, ""]
+    for section in explanation(words):
+        lines += [f"# {section.title}", *(_lines(section.condition, "") if section.condition else [])]
+        lines += [*section.sentences, ""]
+    return "\n".join(lines)
+
+
+def _lines(condition: Condition, indent: str) -> Iterator[str]:
+    if condition.opening:
+        yield f"{indent}- {condition.opening}"
+        for part in condition.parts:
+            yield from _lines(part, indent + "  ")
+    else:
+        yield f"{indent}- {condition.title}" + (f" – {condition.sentence}" if condition.sentence else "")
