@@ -10,7 +10,7 @@ from voting.counting import parse_rule
 from voting.counting.turning import NotInTheMatrix, TooManyChanges, Turn, anywhere, changes, fewest, rows_of
 from voting.models import CastingVote, Outcome, Poll, Tally
 
-# Somebody waits for the page: each search ends after a fraction of a second, and is then not told.
+# Somebody waits for the page: each search ends within half a second or so, and is then not told.
 MOST_STEPS = 15_000
 # What nobody can cast here, nor do without a meeting.
 ELSEWHERE = {"blank", "present_only"}

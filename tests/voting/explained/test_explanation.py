@@ -35,6 +35,25 @@ CODE = {
 }
 # Titles that both languages write alike.
 ALIKE = ("Abstentions", "Absences", "Quorum", "Participation")
+# What each setting of a node must be told by; `present` depends on who votes.
+TOLD_BY = {
+    "bloc": "abstains at equality",
+    "bloc-no": "is against at equality",
+    "lapse": "nobody counts stays unused",
+    "prorata": "nobody counts goes to the others, in proportion",
+    "equal": "nobody counts goes to the others, in equal parts",
+    "void": "in one of the parts, the vote is void",
+    "head": "shared equally among",
+    "size": "shared by size among",
+    "expressed": "among those who vote for or against",
+    "voted": "among those who vote, abstention and blank",
+    "entitled": "among all who are entitled",
+    "heads": "in proportion to the number of voters",
+    "until-close": "may be changed until the poll closes",
+    "final": "A ballot is final",
+    "secret": "The vote is secret",
+    "open": "The vote is open",
+}
 # What is called by names: any node, so that no key of one is read.
 ROOT, NODES = "kroot", {"kauth": "Collectivités", "kagen": "Agences", "kcomp": "Entreprises", "khouse": "Maison"}
 
@@ -78,6 +97,15 @@ def well_said(said: list[str], language: str) -> None:
             assert not re.search(r"[^\u00a0\u202f][:;!?»]|«[^\u00a0]", sentence), sentence
 
 
+def settings_of(parsed: Any) -> set[str]:
+    """Every setting of the tree and of the conduct that must be told."""
+    nodes = list(parsed.nodes.values())
+    found = {node.give for node in nodes} | {node.empty for node in nodes if not node.is_leaf}
+    found |= {setting for leaf in parsed.tree.leaves() for setting in (leaf.per, leaf.over)}
+    found |= {parsed.conduct.change, parsed.conduct.secrecy}
+    return found & set(TOLD_BY)
+
+
 def told_whole(document: dict[str, Any], body: str, called: dict[str, str]) -> None:
     """Every node and every clause of the formulas has its words, in both languages, none of them the same."""
     parsed = parse_rule(document)
@@ -88,6 +116,8 @@ def told_whole(document: dict[str, Any], body: str, called: dict[str, str]) -> N
             said = sentences(words)
             well_said(said, language)
             whole = "\n".join(said)
+            for setting in settings_of(parsed) if language == "en" else ():
+                assert TOLD_BY[setting] in whole, setting
             for node in parsed.nodes.values():
                 if node is not parsed.tree:
                     assert words.name(node.key) in whole
