@@ -68,6 +68,12 @@ def test_a_quorum_that_was_missed_is_reached_by_presence() -> None:
     )
     found = turns(document, rows(row("all", 20, 5, 2)))
     assert told(found) == {("absent", "yes"): 3, ("absent", "abstain"): 3}
+    # Without a majority the quorum alone is missing, and the text is then rejected.
+    parsed = parse_rule(document)
+    matrix = parse_poll(rows(row("all", 20, 2, 5)), parsed).rows
+    presence = fewest(parsed, matrix, "absent", "abstain", decided=True)
+    assert presence == Turn("absent", "abstain", 3, (3,), "rejected")
+    assert fewest(parsed, matrix, "absent", "abstain") is None
 
 
 def test_an_empty_category_that_votes_takes_its_weight_back() -> None:
@@ -166,12 +172,18 @@ def test_the_fewest_are_those_of_trying_every_change(
 
 
 @tries
-@given(cases(), st.sampled_from((("absent", "abstain"), ("absent", "no"), ("present_only", "blank"))))
+@given(
+    cases(),
+    st.sampled_from((("absent", "abstain"), ("absent", "no"), ("present_only", "blank"))),
+    st.sets(st.sampled_from(sorted(CLAUSES))),
+)
 def test_what_a_void_vote_lacked_is_that_of_trying_every_change(
-    case: tuple[dict[str, Any], list[Row], dict[str, Any]], move: tuple[str, str]
+    case: tuple[dict[str, Any], list[Row], dict[str, Any]], move: tuple[str, str], void: set[str]
 ) -> None:
     document, matrix, poll = case
-    document["clauses"] = {key: found | {"else": "void"} for key, found in document["clauses"].items()}
+    document["clauses"] = {
+        key: found | ({"else": "void"} if key in void else {}) for key, found in document["clauses"].items()
+    }
     parsed = parse_rule(document)
     if tally(parsed, matrix, **poll).outcome == "void":
         found = fewest(parsed, matrix, *move, decided=True, **poll)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,10 @@ from voting.counting.matrix import COLUMNS, WORDS
 from voting.counting.presets import names
 from voting.counting.turning import FOR, Turn
 from voting.interfaces.explanation import Condition, explanation
+from voting.interfaces.measures import asked
 from voting.interfaces.result_page.clauses import told
 from voting.interfaces.result_page.turns import change_of
-from voting.interfaces.wording import Words
+from voting.interfaces.wording import Words, capital
 
 HERE = Path(__file__).parent
 INSTITUTIONS = {path.stem: path for path in sorted((HERE.parent / "counting" / "institutions").glob("*.json"))}
@@ -31,7 +33,9 @@ LANGUAGES = ("en", "fr")
 CODE = {
     "en": r"prorata|lapse|bloc-no|present_only|not-in-favour|until-close|per_holder|at_least|skip",
     "fr": r"prorata|lapse|bloc-no|present_only|not-in-favour|until-close|per_holder|at_least|expressed|entitled|voted|"
-    r"absent|abstain|blank|heads|size|weight|categories|split|rejected|skip|fail|casting|chair|yes|final|equal",
+    r"absent|abstain|blank|heads|size|weight|categories|split|rejected|skip|fail|casting|chair|yes|final|equal|"
+    # Words of what was left untranslated.
+    r"of|the|those|must|may|is|are|has|have|at|than|votes|who|and|in|it|if|for|with|without|by",
 }
 # Titles that both languages write alike.
 ALIKE = ("Abstentions", "Absences", "Quorum", "Participation")
@@ -269,6 +273,17 @@ def test_every_clause_of_a_result_is_one_sentence_with_its_numbers(
             assert said["en"] != said["fr"]
             if not part["empty"]:
                 assert part["amount"] in said["fr"] or str(part["ratio"]) in said["fr"]
+
+
+@pytest.mark.parametrize("unit", ["heads", "size", "weight", "categories"])
+def test_every_unit_quantity_base_and_comparison_has_its_words(unit: str) -> None:
+    found = {"amount": "2", "base": "3", "ratio": "2/3", "holds": True, "tied": False, "empty": False}
+    for quantity, base, op in product(WORDS, [*WORDS, None], (">", ">=", "<", "<=")):
+        clause = {"unit": unit, "quantity": quantity, "op": op, "value": "1/2" if base else "2", "base": base}
+        out = found if base else found | {"base": None, "ratio": None}
+        for language, body in product(LANGUAGES, ("", "council", "assembly")):
+            with override(language):
+                well_said([capital(asked(clause, body)), told(clause, out, body)], language)
 
 
 def test_a_clause_of_a_result_says_what_it_took() -> None:
