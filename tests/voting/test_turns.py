@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import cache
 
 from tests.factories import Alliance
-from tests.voting.acts import ADOPTED, SEATS, cast, close, decide, open_assembly, open_council
+from tests.voting.acts import ADOPTED, SEATS, cast, close, decide, open_assembly, open_council, rule_of
 from tests.voting.test_pages import TIED, words
 from voting.counting import parse_rule
 from voting.counting.matrix import Row
@@ -142,6 +142,23 @@ def test_partners_of_an_assembly_are_told_by_category_and_never_by_name(alliance
     holds(poll, tally)
     section = said[said.index("What it would have taken") : said.index("Who has voted, by category")]
     assert all(voter.name not in section for voter in poll.voters.all())
+
+
+def test_where_a_vote_would_have_had_to_come_from_is_told_where_it_matters(alliance: Alliance) -> None:
+    poll = open_assembly(alliance, rule=rule_of(alliance, "assembly-charter"))
+    for slug in ["representative", "representative-1", "representative-2", "representative-3"]:
+        voter = poll.voters.get(partner=alliance.partner_of(slug))
+        cast(alliance, poll, slug, "no" if slug == "representative-2" else "yes", voter=voter)
+    tally = close(alliance, poll)
+    poll.refresh_from_db()
+    name = alliance.partner_of("representative-2").category.name
+
+    said = page(alliance, poll)
+
+    # Only its own other partner could have lifted the veto of that category.
+    assert f"1 more vote for in “{name}” would have been enough for the text to be adopted." in said
+    assert "1 vote for instead of against would have been enough" in said
+    assert holds(poll, tally) >= 2
 
 
 def test_it_is_reckoned_once(alliance: Alliance, monkeypatch: pytest.MonkeyPatch) -> None:
