@@ -54,7 +54,8 @@ def test_without_a_script_two_files_are_chosen_counted_and_the_result_is_taken_a
     press(page, "Count", "act")
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Adoptée")
-    expect(page.get_by_text("13/18 du poids exprimé")).to_be_visible()
+    expect(page.locator(".sentence")).to_contain_text("13/18 du poids exprimé")
+    expect(page.get_by_text("13/18 du poids exprimé est pour")).to_be_visible()
     with page.expect_download() as download:
         press(page, "Download the result")
     assert Path(download.value.path()).read_text("utf-8") == dumps(count(recommendation(), worked_poll())) + "\n"
