@@ -226,6 +226,10 @@ def test_what_is_too_large_too_fast_too_costly_or_too_early_has_its_status(
     assert answer.status_code == 413
     assert list(answer.context["form"].errors) == ["poll"]
     assert b" " * 10_000 not in answer.content
+    alone = client.post("/count/", {"poll": file("poll.json", b" " * 2_500_001)})
+    assert alone.status_code == 413
+    assert set(alone.context["form"].errors) == {"rule", "poll"}
+    assert b" " * 10_000 not in alone.content
 
     for error, status in ((TooFast(7), 429), (Busy(10), 503)):
 

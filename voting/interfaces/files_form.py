@@ -68,7 +68,7 @@ class FilesForm(forms.Form):
 
     def refuse_as_too_large(self) -> None:
         """Tells it of the larger one; neither has been read."""
-        larger = max((RULE, POLL), key=self._size)
+        larger = max(self._contents, key=self._size)
         self._refused |= {RULE, POLL}
         self.add_error(larger, _("The files are larger than 2.5 MB together. The command line has no limit."))
 
@@ -87,7 +87,7 @@ class FilesForm(forms.Form):
 
     def slots(self) -> list[tuple[forms.BoundField, Given | None]]:
         """Each field with what stands in it."""
-        given = self.given if self.is_bound and not self.is_too_large else {}
+        given = self.given
         return [(self[name], given.get(name)) for name in (RULE, POLL)]
 
     def _size(self, name: str) -> int:

@@ -24,11 +24,13 @@ def count(request: ActorRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, FilesForm())
     form = FilesForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _page(request, form, status=422)
+    is_valid = form.is_valid()
+    # Also of one that came alone: the page would carry it along.
     if form.is_too_large:
         form.refuse_as_too_large()
         return _page(request, form, status=413)
+    if not is_valid:
+        return _page(request, form, status=422)
     try:
         counted = count_files(actor=request.actor, rule=form.content("rule"), poll=form.content("poll"))
     except Fault as fault:
