@@ -108,6 +108,50 @@ def test_of_a_formula_with_an_or_only_the_majorities_that_hold_are_told(
     assert told in words(post(client, rule(tree, formula, clauses), rows(row("a", 2, 2), row("b", 1, 0, 1))))
 
 
+@pytest.mark.parametrize(
+    ("asked", "won", "ask", "told"),
+    [
+        ("heads yes > 2", {}, "More than 2 votes must be for.", "not reached: 2 votes."),
+        ("weight yes >= 1", {}, "At least a weight of 1 must be for.", "not reached: 2/3."),
+        ("size yes >= 9", {}, "At least a size of 9 must be for.", "not reached: a size of 2."),
+        ("categories yes >= 2", {"won": "heads"}, "At least 2 categories must be for.", "not reached: 1 category."),
+    ],
+)
+def test_an_amount_without_a_base_is_told_in_its_unit(
+    client: Client, asked: str, won: dict[str, str], ask: str, told: str
+) -> None:
+    tree = inner("all", [leaf("a", "2/3"), leaf("b", "1/3")])
+    sizes = {"entitled": "3", "yes": "2", "no": "1", "abstain": "0", "blank": "0", "present_only": "0"}
+    none = {**dict.fromkeys(sizes, "0"), "entitled": "1", "no": "1"}
+    cast = rows({**row("a", 2, 2), "size": {**sizes, "no": "0", "entitled": "2"}}, {**row("b", 1, 0, 1), "size": none})
+    page = words(post(client, rule(tree, "x", {"x": clause(asked, **won)}), cast))
+    assert ask in page
+    assert told in page
+
+
+def test_a_vote_that_another_clause_than_a_quorum_makes_void_is_not_told_as_a_quorum(client: Client) -> None:
+    scope = {"each": ["a", "b"], "empty": "skip"}
+    tree = inner("all", [leaf("a", "1/2"), leaf("b", "1/2")])
+    veto = clause("heads no < 1/2 expressed", scope, **{"else": "void"})
+    page = words(post(client, rule(tree, "v", {"v": veto}), rows(row("a", 2, 2), row("b", 3, 1, 2))))
+    assert "Void Nothing could be decided. A veto was used: b (2/3 against). A category stops" in page
+    tree = inner("all", [leaf("a", "1/2", over="entitled"), leaf("b", "1/2", over="entitled")])
+    weighed = clause("weight participation > 1/2 entitled", **{"else": "void"})
+    page = words(post(client, rule(tree, "q", {"q": weighed}), rows(row("a", 4, 1), row("b", 4, 1))))
+    assert "The quorum is not reached: 1/4 of the weight counted. More than half of the whole weight must" in page
+
+
+def test_what_is_only_consulted_is_neither_in_the_arithmetic_nor_among_the_votes_drawn(client: Client) -> None:
+    tree = inner("all", [leaf("a", "1"), leaf("b", "0")])
+    half = rule(tree, "heads", {"heads": clause("heads yes > 1/2 expressed")})
+    answer = post(client, half, rows(row("a", 3, 2, 1), row("b", 9, 0, 9)))
+    assert "2 for, 1 against: 2 / 3" in words(answer)
+    [picture] = answer.context["pictures"]
+    assert "a: for" in picture["svg"]
+    assert "b: against" not in picture["svg"]
+    assert "silence" not in words(answer), "those who are consulted have no part that could be shared"
+
+
 def test_a_tie_that_the_lot_decides_is_told_as_such(client: Client) -> None:
     one = rule(leaf("all"), "heads", {"heads": clause("heads yes > 1/2 expressed")})
     one["tie"] = {"clauses": ["heads"], "by": "lot"}

@@ -38,7 +38,8 @@ def _counts(counted: Counted, key: str) -> list[Term]:
     facts = counted.facts(key)
     if facts["unit"] != "heads" or facts["scope"]["kind"] != "all" or facts["quantity"] != "yes":
         return []
-    yes, no, abstain = (sum(row[column] for row in counted.result["matrix"]) for column in ("yes", "no", "abstain"))
+    rows = [row for row in counted.result["matrix"] if row["leaf"] not in counted.consulted]
+    yes, no, abstain = (sum(row[column] for row in rows) for column in ("yes", "no", "abstain"))
     figures = {"yes": yes, "no": no, "abstain": abstain}
     if facts["base"] == "expressed":
         return [Term(_("%(yes)d for, %(no)d against:") % figures)]

@@ -45,12 +45,12 @@ class Counted:
         self.majorities = [key for key in self.asked if self.facts(key)["quantity"] == "yes" and not self.parts(key)]
 
     @property
-    def awaits_chair(self) -> bool:
-        """Whether it is a tie that a casting vote may decide."""
-        return self.outcome == Outcome.TIE and (self.result["tie"] or {}).get("by") == "casting"
+    def consulted(self) -> set[str]:
+        """The leaves that stand in the matrix alone, and count in no unit, base or category."""
+        return {leaf["key"] for leaf in self.words.leaves if leaf["consultative"]}
 
     def seats(self, columns: Sequence[Column]) -> list[Seat]:
-        """Each vote as the picture of the votes shows it; here without persons."""
+        """Each vote of these categories as the picture of the votes shows it; here without persons."""
         return seats_of(self.result, columns)
 
     def facts(self, key: str) -> dict[str, Any]:
@@ -126,6 +126,7 @@ class CountedPoll(Counted):
                 self.ballots[voter.pk].choice if voter.pk in self.ballots else "absent",
             )
             for voter in self.register
+            if voter.leaf in marks
         ]
 
 

@@ -86,7 +86,7 @@ def _mosaic(counted: Counted, key: str, *, widths: tuple[bool, ...] = (False, Tr
 
 def _hemicycle(counted: Counted, key: str) -> SafeString:
     clause, facts = counted.found[key], counted.facts(key)
-    seats = counted.seats(_columns(counted))
+    seats = counted.seats([column for column in _columns(counted) if column.key not in counted.consulted])
     amount, base = clause["amount"], clause["base"]
     labels = {
         "title": _("Votes, one by one"),

@@ -1,11 +1,13 @@
 """A result in sentences: the outcome in a word, the verdict with its exact figures, who voted, why parts differ."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from voting.interfaces.measures import amount
 from voting.interfaces.result_page.clauses import ClauseRow
 from voting.interfaces.result_page.counted import Counted, CountedPoll
 from voting.interfaces.verdicts import Kind, opening
@@ -57,7 +59,7 @@ def how_it_stands(counted: Counted, rows: Sequence[ClauseRow]) -> tuple[str, str
     bold = opening(counted.kind(missed[0].id), missed[0].title)
     by = [figures(counted, [row.id]) or ", ".join(_failed(counted, row)) for row in missed]
     # Nobody in several bases is said once, and nothing of a clause that left everybody out.
-    detail = listed(list(dict.fromkeys(each for each in by if each)))
+    detail = listed(list(dict.fromkeys(each for each in by if each))) or _("nobody is in the base")
     detail += "."
     if reached:
         detail += " " + _("%(titles)s is reached.") % {"titles": listed([row.title for row in reached])}
@@ -107,15 +109,14 @@ def _void(counted: Counted, rows: Sequence[ClauseRow]) -> tuple[str, str]:
     if not missed:
         return _("The vote is void:"), _("a category that the rule asks for did not vote.")
     row = missed[0]
-    clause = counted.found[row.id]
-    if clause["amount"] is None or clause["base"] is None:
-        who = ", ".join(_failed(counted, row)) if row.parts else clause["amount"]
-        return _("The quorum is not reached:"), f"{who}. {row.sentence}"
-    return _("The quorum is not reached:"), _("%(amount)s of %(base)s voted. %(sentence)s") % {
-        "amount": clause["amount"],
-        "base": clause["base"],
-        "sentence": row.sentence,
-    }
+    clause, facts, kind = counted.found[row.id], counted.facts(row.id), counted.kind(row.id)
+    bold = _("The quorum is not reached:") if kind == Kind.QUORUM else opening(kind, row.title)
+    if kind == Kind.QUORUM and facts["unit"] == "heads" and clause["amount"] is not None and clause["base"] is not None:
+        voted = ngettext("%(amount)s of %(base)s voted", "%(amount)s of %(base)s voted", int(clause["amount"]))
+        by = voted % {"amount": clause["amount"], "base": clause["base"]}
+    else:
+        by = figures(counted, [row.id]) or ", ".join(_failed(counted, row)) or _("nobody is in the base")
+    return bold, f"{by}. {row.sentence}"
 
 
 def _reached(counted: Counted) -> str:
@@ -132,18 +133,28 @@ def figures(counted: Counted, keys: Iterable[str] | None = None) -> str:
         if clause.get("parts") is not None or clause["empty"]:
             continue
         if clause["base"] is None:
-            votes = int(clause["amount"])
-            said.append(ngettext("%(count)d vote", "%(count)d votes", votes) % {"count": votes})
+            said.append(_amount(clause["amount"], facts["unit"]))
         elif facts["unit"] == "weight":
             of = _("of the weight expressed") if facts["base"] == "expressed" else _("of the weight counted")
             said.append(f"{clause['ratio']} {of}")
         elif facts["unit"] == "heads":
             said.append(_heads_figure(clause, facts))
         elif facts["unit"] == "categories":
-            said.append(_("%(amount)s of %(base)s categories") % {"amount": clause["amount"], "base": clause["base"]})
+            said.append(_of_categories(clause))
         else:
             said.append(_("%(ratio)s of the size") % {"ratio": clause["ratio"]})
     return listed(said)
+
+
+def _amount(written: str, unit: str) -> str:
+    """An amount that is measured against a number and no base: of weight or of size it may be a fraction."""
+    number = Fraction(written)
+    return amount(number.numerator, unit) if number.denominator == 1 else written
+
+
+def _of_categories(clause: dict[str, Any]) -> str:
+    sentence = ngettext("%(amount)s of %(base)s categories", "%(amount)s of %(base)s categories", int(clause["amount"]))
+    return sentence % {"amount": clause["amount"], "base": clause["base"]}
 
 
 def _heads_figure(clause: dict[str, Any], facts: dict[str, Any]) -> str:
@@ -175,7 +186,8 @@ def turnout(counted: Counted) -> str:
 
 def why(counted: Counted) -> str:
     """Why parts differ from what the rule gave: somebody expressed nothing."""
-    silent = [line.name for line in counted.lines if line.weight == "0"]
+    consulted = {counted.words.name(leaf) for leaf in counted.consulted}
+    silent = [line.name for line in counted.lines if line.weight == "0" and line.name not in consulted]
     empty = counted.words.facts["nodes"][0].get("empty")
     if not silent or len(silent) == len(counted.result["matrix"]) or empty not in {"prorata", "equal"}:
         return ""
