@@ -64,6 +64,9 @@ def open_invitations(club: Club, to: str, **place: Partner | Seat) -> QuerySet[I
     `to` is one of `InvitedTo`, `place` a `partner` or a `seat`.
     """
     found = Invitation.objects.unanswered().filter(club=club, to=to, expires_at__gt=timezone.now(), **place)
+    # What they offered may be gone: the page of such a link says so.
+    today = timezone.localdate()
+    found = found.filter(seat__abolished_on=None).exclude(Q(ends_on__lt=today) | Q(mandate__ends_on__lt=today))
     return found.select_related("seat__category").order_by("-created_at")
 
 

@@ -13,8 +13,9 @@ from alliance.capacities import NotAllowed, actor_for
 from alliance.domain import council, invitations
 from alliance.domain.errors import Conflict, Refused, Spent
 from alliance.domain.journal import broken_chains
-from alliance.domain.queries import council_at
+from alliance.domain.queries import council_at, open_invitations
 from alliance.models import Invitation, JournalEntry, Mandate, Member, User
+from alliance.models.invitations import InvitedTo
 from alliance.models.partners import Standing
 from proposals.models import Proposal
 from tests.alliance.test_invitations import link_of
@@ -274,6 +275,16 @@ class TestSpentLinks:
     def test_somebody_else_opens_it(self, alliance: Alliance) -> None:
         sent = invite(alliance)
         assert alliance.client("rapporteur").post(f"/invitations/{sent.token}/").status_code == 410
+
+
+def test_what_a_gone_seat_or_mandate_offered_is_no_open_invitation(alliance: Alliance) -> None:
+    invite(alliance, "seat-1", email="one@example.org")
+    invite_alternate(alliance, "seat-2", email="two@example.org")
+    invite(alliance, "seat-3", email="three@example.org")
+    council.abolish_seat(actor=alliance.actor("secretariat"), seat=alliance.seats["seat-1"])
+    vacate(alliance, "seat-2")
+    listed = open_invitations(alliance.club, InvitedTo.SEAT)
+    assert [invitation.email for invitation in listed] == ["three@example.org"]
 
 
 def test_the_journal_tells_it_by_ids_alone(alliance: Alliance) -> None:
