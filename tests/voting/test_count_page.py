@@ -302,6 +302,15 @@ def test_a_result_that_is_too_long_for_a_page_is_handed_out_as_a_file(client: Cl
     assert len(answer.content) < 30_000
 
 
+def test_hundreds_of_majorities_are_told_and_not_drawn(client: Client) -> None:
+    tree = inner("all", [leaf("a", "1/2"), leaf("b", "1/2")])
+    asked = {f"c{n}": clause(f"heads yes > 1/{n + 2} expressed") for n in range(100)}
+    answer = post(client, rule(tree, {"and": list(asked)}, asked), rows(row("a", 300, 290, 10), row("b", 300, 290, 10)))
+    assert len(answer.context["clauses"]) == 100
+    assert answer.context["pictures"] == []
+    assert len(answer.content) < 500_000
+
+
 def test_figures_that_are_too_long_to_be_added_up_are_handed_out_as_a_file(client: Client) -> None:
     weighed = changed(recommendation(), "/tree/children/0/per", "size")
     voters = [{"id": f"{n}", "leaf": "auth", "size": f"1/{10**39 + 2 * n + 1}"} for n in range(130)]

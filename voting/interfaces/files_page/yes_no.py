@@ -19,6 +19,8 @@ from voting.models import Outcome
 # A column narrower than its mark, or a vote smaller than a point, is no picture: the table has them.
 MOST_COLUMNS = 24
 MOST_VOTES = 600
+# Drawing hundreds of majorities would take this process seconds, outside the limits of the count.
+MOST_MAJORITIES = 6
 
 
 def yes_no_context(club: Club | None, counted_files: CountedFiles) -> dict[str, Any]:
@@ -58,7 +60,11 @@ def _what(outcome: Outcome) -> str:
 
 def _can_be_drawn(counted: Counted) -> bool:
     entitled = sum(row["entitled"] for row in counted.result["matrix"])
-    return len(counted.words.leaves) <= MOST_COLUMNS and entitled <= MOST_VOTES
+    return (
+        len(counted.words.leaves) <= MOST_COLUMNS
+        and entitled <= MOST_VOTES
+        and len(counted.majorities) <= MOST_MAJORITIES
+    )
 
 
 def _reason(word: str) -> str:
