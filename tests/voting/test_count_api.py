@@ -18,7 +18,8 @@ from tests.security.test_api_errors import refusal
 from tests.voting.counting import test_bad_input as yes_no
 from tests.voting.counting import test_choices_bad_input as choices
 from tests.voting.counting.choices import chosen_by, ranked, tallied
-from tests.voting.counting.samples import recommendation, row, rows, worked_poll
+from tests.voting.counting.samples import clause, inner, leaf, recommendation, row, rows, worked_poll
+from tests.voting.counting.samples import rule as rule_of
 from tests.voting.counting.test_bad_input import changed
 from voting.counting import presets
 from voting.domain import counting_files
@@ -236,6 +237,17 @@ def test_A45_files_that_need_more_memory_than_there_is_are_given_up(client: Clie
     poll = {"format": "consult-poll/1", "options": options, "ballots": [{"ranks": [options]}]}
     refusal(post(client, chosen_by("schulze"), poll), 422, "too-costly")
     assert post(client, *TWO_FILES).status_code == 200
+
+
+def test_A45_what_would_be_long_to_hand_over_is_given_up(client: Client) -> None:
+    options = ["\N{GRINNING FACE}" * 9_000 + str(n) for n in range(20)]
+    poll = {"format": "consult-poll/1", "options": options, "ballots": [{"ranks": [options]}]}
+    body = json.dumps({"rule": chosen_by("schulze"), "poll": poll}, ensure_ascii=False)
+    refusal(post_text(client, body.encode()), 422, "too-costly")
+
+    tree = inner("k" * 500_000, [leaf(str(n), "heads") for n in range(1_000)], empty="lapse")
+    wide = rule_of(tree, "heads", {"heads": clause("heads yes > 1/2 expressed")})
+    refusal(post(client, wide, rows(row("1", 1, 1))), 422, "too-costly")
 
 
 def test_A45_where_no_child_is_free_one_comes_back_later(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -77,7 +77,7 @@ def _counted(actor: Actor, kind: bytes, request: bytes) -> CountedFiles:
         raise _too_costly()
     if "fault" in found:
         raise Fault(**found["fault"])
-    return CountedFiles(found["canonical"], found["result"], **found["rule"])
+    return CountedFiles(found["canonical"], json.loads(found["canonical"]), **found["rule"])
 
 
 def _too_costly() -> Refused:

@@ -16,7 +16,9 @@ from voting.service.files import Fault, count_body, count_files
 LIMITS = Limits(processor=3.0, wall=8.0, memory=512 * 1024 * 1024, nice=10)
 """Of one count, and of the child."""
 LONGEST = 4_000_000
-"""Characters of a result that is still handed out."""
+"""Bytes of a result that is still handed out."""
+LONGEST_ANSWER = 4 * LONGEST
+"""Bytes of an answer: the result with its escapes, beside what is told of the rule."""
 FILES, BODY = b"f", b"b"
 LENGTH = struct.Struct(">I")
 
@@ -36,20 +38,21 @@ def _answered(count: Callable[[bytes], dict[str, Any]]) -> Callable[[bytes], byt
     def answer(request: bytes) -> bytes:
         try:
             found = count(request)
+            if len(found["canonical"].encode()) <= LONGEST:
+                answered = json.dumps(found).encode()
+                if len(answered) <= LONGEST_ANSWER:
+                    return answered
         except Fault as fault:
             found = {
-                "fault": {
-                    "file": fault.file,
-                    "pointer": fault.pointer,
-                    "message": fault.message,
-                    "is_syntax": fault.is_syntax,
-                }
+                "file": fault.file,
+                "pointer": fault.pointer,
+                "message": fault.message,
+                "is_syntax": fault.is_syntax,
             }
+            return json.dumps({"fault": found}).encode()
         except MemoryError:
-            found = {"too_much": True}
-        if len(found.get("canonical", "")) > LONGEST:
-            found = {"too_much": True}
-        return json.dumps(found).encode()
+            pass
+        return json.dumps({"too_much": True}).encode()
 
     return answer
 

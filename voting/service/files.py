@@ -38,16 +38,14 @@ def count_body(body: bytes) -> dict[str, Any]:
 
 
 def _counted(rule: Callable[[], Any], poll: Callable[[], Any]) -> dict[str, Any]:
-    """`{"result", "canonical", "rule"}`: the consult-result/1, the line that the command prints, and of the rule its
-    `kind`, how many `seats` it fills, its `grades`, and, of a yes–no rule, `explain`."""
+    """`{"canonical", "rule"}`: the line that the command prints, a consult-result/1, and of the rule its `kind`, how
+    many `seats` it fills, its `grades`, and, of a yes–no rule, `explain` as its `facts`."""
     with _told_of(RULE):
         read_rule = parse_rule(rule())
     with _told_of(POLL):
         read_poll = parse_poll(poll(), read_rule)
-    result = count(read_rule, read_poll)
     return {
-        "result": result,
-        "canonical": dumps(result) + "\n",
+        "canonical": dumps(count(read_rule, read_poll)) + "\n",
         "rule": {
             "kind": read_rule.kind,
             "seats": getattr(read_rule, "seats", 1),
