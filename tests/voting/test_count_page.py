@@ -294,6 +294,14 @@ def test_the_result_is_taken_as_a_file_that_is_what_the_command_prints(client: C
     assert answer["Content-Type"] == "application/json"
 
 
+def test_a_file_of_many_lines_that_was_counted_is_not_too_large_once_a_browser_sends_it_again(client: Client) -> None:
+    lines = json.dumps(worked_poll()) + "\n" * 100_000
+    padded = lines + " " * (2_450_000 - len(lines))
+    assert post(client, recommendation(), padded.encode()).status_code == 200
+    carried = {"rule_text": json.dumps(recommendation()), "poll_text": padded.replace("\n", "\r\n")}
+    assert client.post("/count/", {**carried, "file": "1"}).status_code == 200
+
+
 def test_a_result_that_is_too_long_for_a_page_is_handed_out_as_a_file(client: Client) -> None:
     options = [f"option {n}" for n in range(120)]
     given = {"format": "consult-poll/1", "options": options, "ballots": [{"ranks": [options]}]}

@@ -42,7 +42,8 @@ class FilesForm(forms.Form):
                 # Read by `content`, once it is known to be no larger than it may be.
                 self._contents[name] = (upload.name or "", b"")
             elif self.data.get(f"{name}_text"):
-                text = str(self.data[f"{name}_text"])
+                # Browsers send each line feed of a field as two characters: a large file would outgrow the limit.
+                text = str(self.data[f"{name}_text"]).replace("\r\n", "\n")
                 self._contents[name] = (str(self.data.get(f"{name}_name", "")), text.encode("utf-8", "replace"))
             elif name not in self.errors:
                 self.add_error(name, _("Choose a file."))
