@@ -36,8 +36,8 @@ class ClauseRow:
 
 def clause_rows(counted: Counted) -> list[ClauseRow]:
     """Those that had to hold, in the rule's order."""
-    asked = counted.words.rule().clauses
-    return [_clause(counted, key, *asked[key]) for key in counted.asked]
+    words = counted.words
+    return [_clause(counted, key, words.title(key), words.clause(key)) for key in counted.asked]
 
 
 def _clause(counted: Counted, key: str, title: str, sentence: str) -> ClauseRow:
