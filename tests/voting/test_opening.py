@@ -12,12 +12,11 @@ from alliance.models.partners import Standing
 from tests.factories import Alliance, make_partner
 from tests.voting.acts import changed_rule, in_an_hour, open_assembly, open_council, rule_of, seat
 from tests.voting.conftest import Handler
-from tests.voting.counting.choices import chosen_by
 from voting.counting import sha256
-from voting.domain.opening import rules_for
+from voting.domain.opening import choice_rules_for, rules_for
 from voting.domain.presets import PRESETS, load_presets
 from voting.domain.register import document
-from voting.models import Poll, Rule
+from voting.models import Poll
 
 
 def test_the_council_votes_with_its_seats_each_in_the_leaf_of_its_category(alliance: Alliance) -> None:
@@ -135,23 +134,6 @@ def test_a_secret_poll_is_not_offered_yet(alliance: Alliance) -> None:
         open_council(alliance, rule=changed_rule(alliance, conduct=conduct))
 
 
-def test_a_choice_among_options_is_not_offered_yet(alliance: Alliance) -> None:
-    ranked = Rule.objects.create(
-        club=alliance.club,
-        body=rule_of(alliance).body,
-        key="ranked",
-        version=1,
-        name="Classement",
-        definition=chosen_by("schulze"),
-        sha256="0" * 64,
-    )
-
-    with pytest.raises(Refused) as refusal:
-        open_council(alliance, rule=ranked)
-    assert "/method/kind" in " ".join(refusal.value.fields[""])
-    assert not Poll.objects.exists()
-
-
 def test_a_poll_closes_in_the_future(alliance: Alliance) -> None:
     with pytest.raises(Refused) as refusal:
         open_council(alliance, closes_at=timezone.now() - timedelta(seconds=1))
@@ -196,8 +178,10 @@ def test_what_the_subject_refuses_is_not_opened(alliance: Alliance, subject: Han
 
 
 def test_a_club_starts_with_the_presets(alliance: Alliance) -> None:
-    keys = [rule.key for rule in rules_for(alliance.actor("secretariat"))]
-    assert keys == [key for key, _body, _name in PRESETS]
+    secretariat = alliance.actor("secretariat")
+    keys = [rule.key for rule in [*rules_for(secretariat), *choice_rules_for(secretariat)]]
+    assert sorted(keys) == sorted(key for key, _body, _name in PRESETS)
+    assert sorted(keys, key=[key for key, _body, _name in PRESETS].index) == [key for key, _body, _name in PRESETS]
 
 
 def test_presets_are_loaded_once_a_club(alliance: Alliance) -> None:

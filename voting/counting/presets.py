@@ -3,6 +3,7 @@
 A consult-preset/1 is a consult-rule/1 in which one child of the root may be `{"each_category": true}`, standing for one
 leaf per category; `per`, `over` and `give` beside it are those of these leaves. In the list of nodes of a clause
 (`each`, `at_least`'s `of`, the `of` of categories) the same object stands for the keys of all categories.
+A preset of a choice among options may also have the `conduct` of its polls, which its rule has no place for.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,6 +19,7 @@ from voting.counting.methods import PRESET as FORMAT
 from voting.counting.methods import parse_rule
 from voting.counting.reading import filled, items, mapping, one_of
 from voting.counting.rule import FORMAT as RULE_FORMAT
+from voting.counting.rule import Rule, read_conduct
 
 FOLDER = Path(__file__).resolve().parent.parent / "presets"
 LEAF = {"per": "head", "over": "expressed", "give": "split"}
@@ -36,6 +38,23 @@ def names() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.json"))
 
 
+def conduct_of(preset: dict[str, Any]) -> dict[str, Any]:
+    """How polls under a preset of a choice among options are conducted; empty for a yes–no rule, which says it itself.
+
+    Raises `FormatError` where the conduct can't be read.
+    """
+    if "conduct" not in preset or _is_yes_no(preset):
+        return {}
+    read_conduct(preset["conduct"], "/conduct")
+    return dict(preset["conduct"])
+
+
+def _is_yes_no(rule: dict[str, Any]) -> bool:
+    method = rule.get("method")
+    # What is no method at all is told by who reads the rule.
+    return not isinstance(method, dict) or method.get("kind") == Rule.kind
+
+
 def instantiate(preset: dict[str, Any], categories: Sequence[str]) -> dict[str, Any]:
     """The consult-rule/1 of a preset over these categories (their keys, in the alliance's order).
 
@@ -46,6 +65,8 @@ def instantiate(preset: dict[str, Any], categories: Sequence[str]) -> dict[str, 
     one_of(mapping(preset, "").get("format"), "/format", (FORMAT,))
     rule = deepcopy(preset)
     rule["format"] = RULE_FORMAT
+    if not _is_yes_no(rule):
+        rule.pop("conduct", None)
     tree = mapping(rule.get("tree"), "/tree")
     if "children" in tree:
         tree["children"] = _children(filled(tree["children"], "/tree/children"), categories)
@@ -88,7 +109,9 @@ def _settings(child: dict[str, Any], pointer: str) -> dict[str, Any]:
 
 
 def _lists(rule: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str, str]]:
-    """The lists of nodes in the clauses: their owner, their key, their pointer."""
+    """The lists of nodes in the clauses: their owner, their key, their pointer; a choice among options has none."""
+    if "clauses" not in rule:
+        return
     for key, clause in mapping(rule.get("clauses"), "/clauses").items():
         pointer = "/clauses" + step(key)
         for owner, here in ((clause, pointer), (mapping(clause, pointer).get("scope"), pointer + "/scope")):

@@ -143,7 +143,7 @@ def read_rule(value: Any) -> Rule:
     formula = read_formula(found["formula"], "/formula", clauses)
     second = read_formula(found["second"], "/second", clauses) if "second" in found else formula
     tie = _read_tie(found["tie"], "/tie", clauses) if "tie" in found else None
-    proxy, conduct = _read_conduct(found["conduct"], "/conduct") if "conduct" in found else (ProxyRule(), None)
+    proxy, conduct = read_conduct(found["conduct"], "/conduct") if "conduct" in found else (ProxyRule(), None)
     return Rule(
         id=found["id"],
         version=found["version"],
@@ -265,7 +265,8 @@ def _read_tie(value: Any, pointer: str, clauses: Mapping[str, Clause]) -> Tie:
     return Tie(tuple(named), by, text(found.get("role", ""), pointer + "/role"))
 
 
-def _read_conduct(value: Any, pointer: str) -> tuple[ProxyRule, Conduct]:
+def read_conduct(value: Any, pointer: str) -> tuple[ProxyRule, Conduct]:
+    """The `conduct` of polls: what it says about proxies has to do with counting, the rest with the rule in words."""
     found = entries(value, pointer, ("secrecy", "change", "smallest"), ("proxy",))
     proxy = ProxyRule()
     if "proxy" in found:

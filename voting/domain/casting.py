@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -14,7 +15,9 @@ from alliance.models.partners import Role
 from voting.domain import locks
 from voting.domain.announcing import announce_after_commit
 from voting.domain.closing import too_late
-from voting.models import Ballot, BallotKind, Cast, CastAs, Choice, Poll, Proxy, Voter
+from voting.domain.contents import Said, read_said
+from voting.models import Ballot, BallotKind, Cast, CastAs, Poll, Proxy, Voter
+from voting.models.ballots import said
 
 OWN = ("voting.cast_seat_ballot", "voting.cast_partner_ballot")
 # Whose ballot an alternate can't replace.
@@ -56,18 +59,20 @@ def quality_of(actor: Actor, voter: Voter) -> Quality:
         raise NotAllowed("voting.cast_ballot") from None
 
 
-def cast_ballot(*, actor: Actor, voter: Voter, choice: str, receipt: UUID) -> Cast:
+def cast_ballot(*, actor: Actor, voter: Voter, choice: Said, receipt: UUID) -> Cast:
     """Casts or changes the ballot of a voter; `receipt` is the id the client made for this cast.
 
+    `choice` is a word of a yes–no poll, or what is chosen among options: `{"ranks":…}` or `{"grades":…}`.
+
     The same receipt again, by the same person for the same voter, is answered as the first time and changes nothing.
-    Raises NotAllowed; Refused (choice); Conflict: poll-closed, holder-has-voted, cast-in-person, final, id-taken.
+    Raises NotAllowed; Refused (choice, ranks, grades);
+    Conflict: poll-closed, holder-has-voted, cast-in-person, final, id-taken.
     """
     with transaction.atomic():
         poll = locks.share(voter.poll_id)
         [voter] = locks.hold([voter.pk])
         quality = quality_of(actor, voter)
-        if choice not in Choice.values:
-            raise Refused({"choice": [_("Choose for, against or abstention.")]}, reason="unknown-choice")
+        kept = read_said(poll, choice)
         known = Cast.objects.filter(pk=receipt).first()
         if known is not None:
             if (known.voter_id, known.kind, known.cast_by_id) != (voter.pk, quality.kind, quality.person.pk):
@@ -76,7 +81,7 @@ def cast_ballot(*, actor: Actor, voter: Voter, choice: str, receipt: UUID) -> Ca
         if not poll.is_open or locks.now() >= poll.closes_at:
             raise too_late()
         first = not Ballot.objects.filter(voter=voter).exists()
-        cast = _write(poll, voter, choice, receipt, quality)
+        cast = _write(poll, voter, kept, receipt, quality)
         if first:
             announce_after_commit(poll.pk, "participation")
         announce_after_commit(poll.pk, "mine", user_ids=[quality.person.pk])
@@ -88,7 +93,7 @@ class Sending:
     """One ballot of a form that may hold several: one's own and those by proxy."""
 
     voter: Voter
-    choice: str
+    choice: Said
     receipt: UUID
 
 
@@ -118,7 +123,7 @@ def cast_ballots(*, actor: Actor, sendings: Sequence[Sending]) -> list[Cast]:
 def _cast_one(actor: Actor, sending: Sending) -> Cast:
     try:
         cast = cast_ballot(actor=actor, voter=sending.voter, choice=sending.choice, receipt=sending.receipt)
-        if cast.choice != sending.choice:
+        if cast.said != said(*read_said(sending.voter.poll, sending.choice)):
             raise Conflict("id-taken", _("This ballot was sent before with another choice, which stands."))
     except (Conflict, NotAllowed, Refused) as error:
         raise NotCast(sending, error) from error
@@ -138,17 +143,18 @@ def why_not(poll: Poll, voter: Voter, quality: Quality) -> Conflict | None:
     return None
 
 
-def _write(poll: Poll, voter: Voter, choice: str, receipt: UUID, quality: Quality) -> Cast:
+def _write(poll: Poll, voter: Voter, kept: tuple[str, dict[str, Any] | None], receipt: UUID, quality: Quality) -> Cast:
     refusal = why_not(poll, voter, quality)
     if refusal:
         raise refusal
     at = locks.now()
+    choice, content = kept
     proxies = Proxy.objects.filter(giver=voter, ended_at=None)
     holder = proxies.get().holder if quality.kind == BallotKind.PROXY else None
     try:
         with transaction.atomic():
             cast = Cast.objects.create(
-                pk=receipt, voter=voter, kind=quality.kind, choice=choice, cast_by=quality.person
+                pk=receipt, voter=voter, kind=quality.kind, choice=choice, content=content, cast_by=quality.person
             )
     except IntegrityError:
         # Another voter's cast took this id while we waited.
@@ -158,6 +164,7 @@ def _write(poll: Poll, voter: Voter, choice: str, receipt: UUID, quality: Qualit
         kind=quality.kind,
         defaults={
             "choice": choice,
+            "content": content,
             "receipt": receipt,
             "cast_by": quality.person,
             "capacity": quality.by.key,

@@ -15,6 +15,7 @@ from alliance.domain.journal import record
 from voting.counting import count, sha256
 from voting.domain import locks
 from voting.domain.announcing import announce_after_commit
+from voting.domain.choosing import ballots_by_name, choice_document, outcome_of
 from voting.domain.parts import instant, receipts
 from voting.domain.register import document
 from voting.models import Ballot, CastingChoice, CastingVote, Correction, Poll, Tally
@@ -113,7 +114,10 @@ def poll_document(poll: Poll, *, left_out: Sequence[Mapping[str, str]], with_cas
     """The consult-poll/1 of a closed poll, from its rows: the register, the ballots as they stood, the casting vote.
 
     `left_out` are the ballots that a correction does not count, as `{"voter"}` or `{"voter","by"}`.
+    A choice among options is written without names: which ballots count is settled before (`counting.named`).
     """
+    if poll.is_choice:
+        return choice_document(poll, ballots_of(poll), left_out)[0]
     casting = CastingVote.objects.filter(poll=poll).first() if with_casting else None
     found: dict[str, Any] = {
         "format": "consult-poll/1",
@@ -149,7 +153,10 @@ def _close(poll: Poll, *, by: Capacity, at: datetime) -> Poll:
     """Closes and counts a poll whose row this transaction has locked."""
     poll.closed_at = at
     poll.save(update_fields=["closed_at"])
-    bound = {"closed_at": instant(at), "receipts_sha256": sha256(receipts(ballots_of(poll)))}
+    ballots = ballots_of(poll)
+    bound = {"closed_at": instant(at), "receipts_sha256": sha256(receipts(ballots))}
+    if poll.is_choice:
+        bound["ballots_sha256"] = sha256(ballots_by_name(ballots))
     count_now(poll, by=by, act="close_poll", bound=bound)
     return poll
 
@@ -167,13 +174,14 @@ def count_now(
     `left_out` are the ballots that are not counted, those of the last correction unless others are given.
     """
     left_out = left_out_of(poll) if left_out is None else left_out
-    result = count(poll.rule, poll_document(poll, left_out=left_out))
+    counted = poll_document(poll, left_out=left_out)
+    result = count(poll.rule, counted)
     tally = Tally.objects.create(
         poll=poll,
         number=poll.tallies.count() + 1,
         result=result,
         sha256=sha256(result),
-        outcome=result["outcome"],
+        outcome=outcome_of(poll, counted, result),
         decided_at=locks.now(),
     )
     record(
@@ -181,7 +189,8 @@ def count_now(
         by=by,
         act=act,
         tally=tally.number,
-        outcome=tally.outcome,
+        # The result's own word: that of a choice names winners instead, and its hash stands for them.
+        outcome=result.get("outcome"),
         poll_sha256=result["poll_sha256"],
         result_sha256=tally.sha256,
         **(bound or {}),

@@ -1,6 +1,7 @@
 """Opening a poll: what is decided, by whom, under which rule, until when; all of it frozen from then on."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -15,39 +16,52 @@ from alliance.domain.journal import record
 from voting.counting import FormatError, dumps, parse_rule, sha256
 from voting.counting.checks import Finding, check_rule
 from voting.counting.presets import FORMAT as PRESET
-from voting.counting.presets import instantiate
+from voting.counting.presets import conduct_of, instantiate
 from voting.domain import locks
 from voting.domain.announcing import announce_after_commit
 from voting.domain.closing import ensure_closed, is_superseded, last_tally
+from voting.domain.options import OF_SEVERAL_SEATS, check_seats, read_options
 from voting.domain.parts import opening_hashes
 from voting.domain.register import Register, categories_of, document, has_chair, register_of
 from voting.models import Outcome, Poll, Rule, Voter
+from voting.models.rules import YES_NO
 from voting.registry import Description, describe, handler_of, is_visible
 
 
 @dataclass
 class Preparation:
-    """What a poll under a rule would be if it opened now. `problems` forbid it, `warnings` are to be read first."""
+    """What a poll under a rule would be if it opened now. `problems` forbid it, `warnings` are to be read first.
+
+    `terms` say how a choice among options is conducted; a yes–no rule says it itself.
+    """
 
     rule: dict[str, Any]
     register: Register
+    terms: dict[str, Any] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
 
-def prepare(rule: Rule, definition: dict[str, Any] | None = None) -> Preparation:
-    """Fills the club's categories in, makes the register, tries the rule on it; `definition` stands for the rule's."""
+def prepare(rule: Rule, definition: dict[str, Any] | None = None, *, seats: int | None = None) -> Preparation:
+    """Fills the club's categories in, makes the register, tries the rule on it; `definition` stands for the rule's.
+
+    `seats` are those that a choice is to fill, those of the rule unless given.
+    """
     document_ = definition or rule.definition
     try:
+        terms = conduct_of(document_)
         if document_.get("format") == PRESET:
             document_ = instantiate(document_, [category.key for category in categories_of(rule.club)])
+        if seats is not None and document_["method"]["kind"] in OF_SEVERAL_SEATS:
+            document_ = {**document_, "method": {**document_["method"], "seats": seats}}
         parsed = parse_rule(document_)
-        if parsed.kind != "yes-no":
-            raise FormatError("/method/kind", "only yes-no polls are opened here so far")
     except FormatError as error:
-        return Preparation(document_, Register([]), [_("The rule can’t be read: %(error)s") % {"error": error}])
+        problems = [_("The rule can’t be read: %(error)s") % {"error": error}]
+        return Preparation(document_, Register([]), problems=problems)
+    if parsed.kind != YES_NO:
+        return _prepare_choice(rule, document_, terms, parsed)
     register = register_of(club=rule.club, body=rule.body, sized=parsed.sized)
-    found = Preparation(document_, register, list(register.problems))
+    found = Preparation(document_, register, problems=list(register.problems))
     if document_.get("conduct", {}).get("secrecy") == "secret":
         found.problems.append(_("Secret polls are not offered yet."))
     if parsed.tie and parsed.tie.by == "casting" and not has_chair(rule.club):
@@ -56,6 +70,19 @@ def prepare(rule: Rule, definition: dict[str, Any] | None = None) -> Preparation
         )
     if not found.problems:
         _try(found)
+    return found
+
+
+def _prepare_choice(rule: Rule, document_: dict[str, Any], terms: dict[str, Any], parsed: Any) -> Preparation:
+    """A choice among options has nothing to try: each option that is offered can be chosen."""
+    register = register_of(club=rule.club, body=rule.body, sized=False)
+    found = Preparation(document_, register, terms, problems=list(register.problems))
+    if terms.get("secrecy") == "secret":
+        found.problems.append(_("Secret polls are not offered yet."))
+    leaves = {node.key for node in parsed.tree.leaves()} if parsed.tree else None
+    homeless = [voter.name for voter in register.voters if leaves is not None and voter.leaf not in leaves]
+    if homeless:
+        found.problems.append(_("The rule has no place for: %(names)s.") % {"names": ", ".join(homeless)})
     return found
 
 
@@ -111,23 +138,42 @@ def describe_subject(*, actor: Actor, rule: Rule, subject: str) -> Description:
 
 
 def open_poll(
-    *, actor: Actor, rule: Rule, closes_at: datetime, subject: str = "", question: str = "", title: str = ""
+    *,
+    actor: Actor,
+    rule: Rule,
+    closes_at: datetime,
+    subject: str = "",
+    question: str = "",
+    title: str = "",
+    options: Sequence[tuple[str, str]] = (),
+    seats: int = 1,
 ) -> Poll:
     """Opens a poll of the rule's body. With a subject, its handler gives question, title and text.
 
-    Raises NotAllowed, NotVisible, Refused (fields closes_at, question, or "" with what is missing), Conflict.
+    `options`, each a name and a description, and `seats` are those of a choice, which has no subject.
+    Raises NotAllowed, NotVisible, Refused (fields closes_at, question, rule, options, seats, or "" with what is
+    missing), Conflict.
     """
     by = actor.capacity_for("voting.open_poll", rule)
     asked = (
         describe_subject(actor=actor, rule=rule, subject=subject)
         if subject
-        else Description(title or question, question)
+        else Description((title or question)[: Poll._meta.get_field("title").max_length], question)
     )
     if rule.retired_at is not None:
         raise Refused({"rule": [_("This rule is no longer in use.")]})
     if not asked.question.strip():
         raise Refused({"question": [_("Write the question that is put to the vote.")]})
-    return _open(by=by, rule=rule, asked=asked, subject=subject, closes_at=closes_at, prepared=prepare(rule))
+    if not rule.is_choice:
+        if options:
+            raise Refused({"rule": [_("This rule decides between yes and no: choose one for several options.")]})
+        return _open(by=by, rule=rule, asked=asked, subject=subject, closes_at=closes_at, prepared=prepare(rule))
+    if subject:
+        raise Refused({"rule": [_("A text is adopted or not: choose a rule of yes and no.")]})
+    found = read_options(options)
+    check_seats(rule.method, seats, found)
+    prepared = prepare(rule, seats=seats)
+    return _open(by=by, rule=rule, asked=asked, subject="", closes_at=closes_at, prepared=prepared, options=found)
 
 
 def second_convocation(*, actor: Actor, poll: Poll, closes_at: datetime) -> Poll:
@@ -165,7 +211,7 @@ def why_not_again(poll: Poll) -> Conflict | None:
     though its words be the same.
     """
     last = last_tally(poll)
-    if last is None or last.outcome != Outcome.VOID or poll.convocation != 1:
+    if last is None or last.outcome != Outcome.VOID or poll.convocation != 1 or poll.is_choice:
         return Conflict("not-void", _("Only a void first poll has a second convocation."))
     if is_superseded(poll):
         return Conflict("not-latest", _("Another poll on this was opened since: only the latest is put again."))
@@ -182,6 +228,7 @@ def _open(
     subject: str,
     closes_at: datetime,
     prepared: Preparation,
+    options: Sequence[dict[str, Any]] = (),
     previous: Poll | None = None,
 ) -> Poll:
     if prepared.problems:
@@ -198,8 +245,10 @@ def _open(
             subject=subject,
             text_number=asked.text_number,
             text_sha256=asked.text_sha256,
+            options=list(options),
             source=rule,
             rule=prepared.rule,
+            terms=prepared.terms,
             rule_sha256=sha256(prepared.rule),
             register_sha256=prepared.register.sha256,
             electorate=len(prepared.register.voters),
@@ -234,7 +283,16 @@ def _open(
 
 
 def rules_for(actor: Actor) -> list[Rule]:
-    """The rules under which this person may open a poll, in the order of the form."""
+    """The rules of yes and no under which this person may open a poll, in the order of the form."""
+    return [rule for rule in _open_to(actor) if not rule.is_choice]
+
+
+def choice_rules_for(actor: Actor) -> list[Rule]:
+    """The rules under which this person may put a choice among options, in the order of the form."""
+    return [rule for rule in _open_to(actor) if rule.is_choice]
+
+
+def _open_to(actor: Actor) -> list[Rule]:
     if actor.club is None:
         return []
     found = Rule.objects.filter(club=actor.club, retired_at=None).select_related("club").order_by("-body", "pk")

@@ -31,6 +31,7 @@ def identity(poll: Poll) -> dict[str, Any]:
         "convocation": poll.convocation,
         "previous": poll.previous_id,
         "opened_at": instant(poll.opened_at),
+        **({"options": poll.options, "terms": poll.terms} if poll.is_choice else {}),
     }
 
 

@@ -7,13 +7,23 @@ from voting.counting import sha256
 from voting.counting.presets import load
 from voting.models import Body, Rule
 
-# In the order of the opening form, the default of each body first.
+# In the order of the opening forms, the default of each body first: yes–no rules, then choices among options.
 PRESETS = [
     ("council-double-majority", Body.COUNCIL, _("Council, double majority")),
     ("council-by-weight", Body.COUNCIL, _("Council, by weight")),
     ("council-by-heads", Body.COUNCIL, _("Council, by heads")),
     ("assembly-recommendation", Body.ASSEMBLY, _("Assembly, recommendation")),
     ("assembly-charter", Body.ASSEMBLY, _("Assembly, charter or lobbying position")),
+    ("council-choice-judgment", Body.COUNCIL, _("Council, choice by grades (majority judgment)")),
+    ("council-choice-schulze", Body.COUNCIL, _("Council, choice by ranking (Schulze)")),
+    ("council-choice-runoff", Body.COUNCIL, _("Council, choice by instant run-off")),
+    ("council-choice-approval", Body.COUNCIL, _("Council, choice by approval")),
+    ("council-choice-transfer", Body.COUNCIL, _("Council, several seats (single transferable vote)")),
+    ("assembly-choice-judgment", Body.ASSEMBLY, _("Assembly, choice by grades (majority judgment)")),
+    ("assembly-choice-schulze", Body.ASSEMBLY, _("Assembly, choice by ranking (Schulze)")),
+    ("assembly-choice-runoff", Body.ASSEMBLY, _("Assembly, choice by instant run-off")),
+    ("assembly-choice-approval", Body.ASSEMBLY, _("Assembly, choice by approval")),
+    ("assembly-choice-transfer", Body.ASSEMBLY, _("Assembly, several seats (single transferable vote)")),
 ]
 
 

@@ -13,6 +13,7 @@ from alliance.domain.queries import admitted_partners
 from alliance.models import Club, Mandate, Member, Seat, User
 from alliance.models.partners import Role
 from voting.domain.casting import Quality, quality_of, why_not
+from voting.domain.choosing import choice_document
 from voting.domain.closing import ballots_of, close_due_polls, ensure_closed, last_tally, left_out_of
 from voting.domain.proxies import permission_for
 from voting.models import Ballot, BallotKind, CastAs, Outcome, Poll, Proxy, Tally, Voter
@@ -197,11 +198,15 @@ def counted_ballots(poll: Poll, tally: Tally) -> dict[int, Ballot]:
 
     Those that the tally's correction leaves out counted for nothing.
     """
-    refused = {entry["voter"] for entry in tally.result["proxies"]["refused"]}
     left_out = left_out_of(poll, tally.number)
+    ballots = list(ballots_of(poll))
+    if poll.is_choice:
+        refused = {refusal.voter for refusal in choice_document(poll, ballots, left_out)[1]}
+    else:
+        refused = {entry["voter"] for entry in tally.result["proxies"]["refused"]}
     found: dict[int, Ballot] = {}
     # A voter's own ballot comes before the one by proxy.
-    for ballot in ballots_of(poll):
+    for ballot in ballots:
         if ballot.named in left_out:
             continue
         if ballot.kind == BallotKind.OWN or (ballot.voter_id not in found and ballot.voter.key not in refused):

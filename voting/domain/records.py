@@ -14,6 +14,7 @@ from alliance.capacities import Actor, NotAllowed
 from alliance.domain.errors import Conflict
 from alliance.domain.journal import lines
 from voting.counting import dumps
+from voting.domain.choosing import ballots_by_name
 from voting.domain.closing import ballots_of, ensure_closed, poll_document
 from voting.domain.parts import correction, identity, instant, names, receipts
 from voting.domain.queries import result_for
@@ -66,12 +67,15 @@ def record_of(poll: Poll) -> bytes:
     if not _is_bound(traced):
         raise Conflict("no-record", _("This poll was opened before records were kept."))
     voters = list(poll.voters.all())
+    ballots = ballots_of(poll)
     found = {
         "format": FORMAT,
         "poll": identity(poll),
         "rule": poll.rule,
         "register": [entry | name for entry, name in zip(document(voters), names(voters), strict=True)],
-        "receipts": receipts(ballots_of(poll)),
+        "receipts": receipts(ballots),
+        # The poll that was counted among options has no names: with these anybody sees whose ballots it holds.
+        **({"ballots": ballots_by_name(ballots)} if poll.is_choice else {}),
         "closed_at": instant(poll.closed_at),
         "counts": list(_counts(poll, traced)),
         "journal": traced,

@@ -2,18 +2,24 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from alliance.domain.errors import Refused
 from alliance.interfaces.api import StrictQueryMixin, StrictSerializer
 from alliance.interfaces.pages import find
 from alliance.interfaces.requests import actor_of
 from voting.domain.casting import cast_ballot
+from voting.domain.contents import Said, content_key
+from voting.domain.options import MOST
 from voting.domain.queries import counted_ballots, mine, participation, poll_for, polls_for, result_for, results_for
-from voting.models import Ballot, Choice, Poll, Tally, Voter
+from voting.models import Ballot, Cast, Choice, Poll, Tally, Voter
+
+CONTENTS = ("choice", "ranks", "grades")
 
 
 class StrictInteger(serializers.IntegerField):
@@ -25,19 +31,46 @@ class StrictInteger(serializers.IntegerField):
         return int(super().to_internal_value(data))
 
 
+class StrictText(serializers.CharField):
+    """A JSON text: no number that could be written like one."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if type(data) is not str:
+            self.fail("invalid")
+        return str(super().to_internal_value(data))
+
+
+class Grades(serializers.DictField):
+    """A JSON object of texts, no larger than a choice has options."""
+
+    child = StrictText()
+
+    def to_internal_value(self, data: Any) -> dict[str, str]:
+        if isinstance(data, dict) and len(data) > MOST:
+            raise serializers.ValidationError(_("A choice has at most %(count)d options.") % {"count": MOST})
+        found: dict[str, str] = super().to_internal_value(data)
+        return found
+
+
 class PollSerializer(serializers.ModelSerializer[Poll]):
-    """A poll without anything of how somebody votes."""
+    """A poll without anything of how somebody votes.
+
+    `method` is "yes-no", or the kind of a choice among `options`, of which `seats` are elected; `terms` is how a choice
+    is conducted, as rules of yes and no say it under `conduct`.
+    """
 
     state = serializers.SerializerMethodField()
+    method = serializers.CharField(read_only=True)
+    seats = serializers.IntegerField(read_only=True)
     rule_name = serializers.CharField(source="source.title", read_only=True)
     page = serializers.CharField(source="urls.page", read_only=True)
 
     class Meta:
         model = Poll
         fields = [
-            "id", "club", "body", "question", "title", "subject", "text_number", "text_sha256", "rule_name", "rule",
-            "rule_sha256", "register_sha256", "electorate", "convocation", "previous", "opened_at", "closes_at",
-            "closed_at", "state", "page",
+            "id", "club", "body", "question", "title", "subject", "text_number", "text_sha256", "options", "method",
+            "seats", "rule_name", "rule", "terms", "rule_sha256", "register_sha256", "electorate", "convocation",
+            "previous", "opened_at", "closes_at", "closed_at", "state", "page",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -70,13 +103,28 @@ class PollDetailSerializer(PollSerializer):
         return [entry.voter.pk for entry in mine(self.context["request"].actor, poll)]
 
 
-class CountedSerializer(serializers.ModelSerializer[Ballot]):
+class SaidSerializer(serializers.Serializer[Any]):
+    """What a ballot says: `choice` in a poll of yes and no, else `ranks` or `grades`, and only that one.
+
+    `ranks` are groups of equal options, the best first (`[["A"],["B","C"]]`; of an approval one group, of all that are
+    approved), `grades` a grade by option; options by their keys.
+    """
+
+    choice = serializers.ChoiceField(choices=Choice.choices, read_only=True)
+    ranks = serializers.ListField(child=serializers.ListField(child=serializers.CharField()), read_only=True)
+    grades = serializers.DictField(child=serializers.CharField(), read_only=True)
+
+    def to_representation(self, instance: Ballot | Cast) -> dict[str, Any]:
+        found = super().to_representation(instance)
+        del found["choice"]
+        return {**found, **instance.said}
+
+
+class CountedSerializer(SaidSerializer):
     """How a voter's ballot was counted; `by` held its proxy."""
 
-    class Meta:
-        model = Ballot
-        fields = ["voter", "choice", "by"]
-        read_only_fields = fields
+    voter = serializers.IntegerField(source="voter_id", read_only=True)
+    by = serializers.IntegerField(source="by_id", read_only=True, allow_null=True)
 
 
 class ResultSerializer(serializers.ModelSerializer[Tally]):
@@ -114,16 +162,25 @@ class ResultDetailSerializer(ResultSerializer):
 
 
 class BallotSerializer(StrictSerializer):
-    """`id` is a UUID of the client's own making: sent again, it gets the same answer."""
+    """One of `choice` (a poll of yes and no), `ranks` and `grades` (a choice among options), as its poll asks.
+
+    `id` is a UUID of the client's own making: sent again, it gets the same answer.
+    """
 
     voter = StrictInteger(min_value=1, max_value=2**63 - 1)
-    choice = serializers.ChoiceField(choices=Choice.choices)
+    choice = serializers.ChoiceField(choices=Choice.choices, required=False)
+    ranks = serializers.ListField(
+        child=serializers.ListField(child=StrictText(), allow_empty=False, max_length=MOST),
+        required=False,
+        max_length=MOST,
+        help_text="Groups of equal options, the best first; who is in none stands below all.",
+    )
+    grades = Grades(required=False, help_text="A grade by option; an option may be left out.")
     id = serializers.UUIDField()
 
 
-class CastSerializer(serializers.Serializer[Any]):
+class CastSerializer(SaidSerializer):
     id = serializers.UUIDField(read_only=True)
-    choice = serializers.ChoiceField(choices=Choice.choices, read_only=True)
 
 
 class Polls(StrictQueryMixin, generics.ListAPIView):
@@ -166,7 +223,10 @@ class OneResult(StrictQueryMixin, generics.RetrieveAPIView):
 
 
 class CastBallot(StrictQueryMixin, APIView):
-    """Casts or changes the ballot of one voter, by session and CSRF token."""
+    """Casts or changes the ballot of one voter, by session and CSRF token.
+
+    The answer repeats the id and what the ballot says: `{"id","choice"}`, `{"id","ranks"}` or `{"id","grades"}`.
+    """
 
     @extend_schema(request=BallotSerializer, responses=CastSerializer, operation_id="polls_ballot_create")
     def post(self, request: Request, pk: int) -> Response:
@@ -176,7 +236,18 @@ class CastBallot(StrictQueryMixin, APIView):
         cast = cast_ballot(
             actor=request.actor,  # type: ignore[attr-defined]
             voter=find(poll.voters.all(), pk=asked.validated_data["voter"]),
-            choice=asked.validated_data["choice"],
+            choice=_said(poll, asked.validated_data),
             receipt=asked.validated_data["id"],
         )
         return Response(CastSerializer(cast).data, status.HTTP_200_OK)
+
+
+def _said(poll: Poll, sent: dict[str, Any]) -> Said:
+    """What the body says, where it is what the poll asks for and nothing else."""
+    key = content_key(poll)
+    others = [name for name in CONTENTS if name in sent and name != key]
+    if others:
+        raise Refused({name: [_("This poll asks for “%(name)s”.") % {"name": key}] for name in others})
+    if key not in sent:
+        raise Refused({key: [_("This field is required.")]})
+    return str(sent[key]) if key == "choice" else {key: sent[key]}

@@ -1,5 +1,7 @@
 """The register of a poll, the ballots cast, the proxies given."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -51,6 +53,13 @@ class Choice(models.TextChoices):
     ABSTAIN = "abstain", _("Abstention")
 
 
+def cast_as_one_or_the_other(name: str) -> models.CheckConstraint:
+    """A vote is a choice between yes and no, or the content of a choice among options; never both, never neither."""
+    return models.CheckConstraint(
+        condition=Q(choice__in=Choice.values, content__isnull=True) | Q(choice="", content__isnull=False), name=name
+    )
+
+
 class BallotKind(models.TextChoices):
     OWN = "own", _("cast for oneself")
     PROXY = "proxy", _("cast by proxy")
@@ -66,12 +75,14 @@ class CastAs(models.TextChoices):
 class Ballot(models.Model):
     """What a voter cast, one row each for itself and by proxy; the last one counts.
 
+    In a choice among options `choice` is "" and `content` `{"ranks":[["A"],["B","C"]]}` or `{"grades":{"A":"good"}}`.
     `receipt` is the id its caster gave it, whose short form is the voter's receipt.
     """
 
     voter = models.ForeignKey(Voter, models.PROTECT, related_name="ballots")
     kind = models.CharField(max_length=5, choices=BallotKind.choices)
-    choice = models.CharField(max_length=7, choices=Choice.choices)
+    choice = models.CharField(max_length=7, choices=Choice.choices, blank=True)
+    content = models.JSONField(null=True)
     receipt = models.UUIDField(unique=True)
     cast_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     capacity = models.CharField(max_length=40)
@@ -83,7 +94,7 @@ class Ballot(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["voter", "kind"], name="one_ballot_a_voter_and_kind"),
-            models.CheckConstraint(condition=Q(choice__in=Choice.values), name="ballot_choice_known"),
+            cast_as_one_or_the_other("ballot_choice_known"),
             models.CheckConstraint(
                 condition=Q(kind=BallotKind.OWN, by=None) & ~Q(cast_as=CastAs.PROXY)
                 | Q(kind=BallotKind.PROXY, by__isnull=False, cast_as=CastAs.PROXY) & ~Q(by=F("voter")),
@@ -105,6 +116,15 @@ class Ballot(models.Model):
         """What tells it from all others of its poll, as files write it: whose it is, and by whose hand."""
         return {"voter": self.voter.key} | ({"by": self.by.key} if self.by else {})
 
+    @property
+    def said(self) -> dict[str, Any]:
+        """What it says, as files write it: `{"choice"}`, `{"ranks"}` or `{"grades"}`."""
+        return said(self.choice, self.content)
+
+
+def said(choice: str, content: dict[str, Any] | None) -> dict[str, Any]:
+    return {"choice": choice} if content is None else content
+
 
 def short_receipt(receipt: str) -> str:
     return receipt.replace("-", "")[:8].upper()
@@ -116,11 +136,19 @@ class Cast(models.Model):
     id = models.UUIDField(primary_key=True)
     voter = models.ForeignKey(Voter, models.PROTECT, related_name="casts")
     kind = models.CharField(max_length=5, choices=BallotKind.choices)
-    choice = models.CharField(max_length=7, choices=Choice.choices)
+    choice = models.CharField(max_length=7, choices=Choice.choices, blank=True)
+    content = models.JSONField(null=True)
     cast_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [cast_as_one_or_the_other("cast_choice_known")]
 
     def __str__(self) -> str:
         return f"cast {short_receipt(str(self.pk))}"
+
+    @property
+    def said(self) -> dict[str, Any]:
+        return said(self.choice, self.content)
 
 
 class Proxy(models.Model):

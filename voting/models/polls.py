@@ -9,16 +9,18 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from alliance.models import Club
-from voting.models.rules import Body, Rule
+from voting.models.rules import YES_NO, Body, Rule
 
 
 class Poll(models.Model):
     """A poll exists from its opening on.
 
     `subject` names what it decides for the app that listens ("proposal:3"), "" for nothing but the question;
-    `text_number` and `text_sha256` name the frozen text. `rule` is the consult-rule/1 that counts it, `source` where it
-    came from. `electorate` is how many voters the register has. `closes_at` is the announced time; `closed_at` is when
-    it did close: at that time, or before by hand. Database triggers keep all but closing time and closing unchanged.
+    `text_number` and `text_sha256` name the frozen text. `options` are those of a choice, in their order, each
+    `{"key","label","description"}`; a yes–no poll has none. `rule` is the consult-rule/1 that counts it, `source` where
+    it came from; `terms` say how a choice is conducted, for which its rule has no place. `electorate` is how many
+    voters the register has. `closes_at` is the announced time; `closed_at` is when it did close: at that time, or
+    before by hand. Database triggers keep all but closing time and closing unchanged.
     """
 
     club = models.ForeignKey(Club, models.PROTECT, related_name="polls")
@@ -29,7 +31,9 @@ class Poll(models.Model):
     text_number = models.PositiveIntegerField(null=True, blank=True)
     text_sha256 = models.CharField(max_length=64, blank=True)
     source = models.ForeignKey(Rule, models.PROTECT, related_name="polls")
+    options = models.JSONField(default=list, blank=True)
     rule = models.JSONField()
+    terms = models.JSONField(default=dict, blank=True)
     rule_sha256 = models.CharField(max_length=64)
     register_sha256 = models.CharField(max_length=64)
     electorate = models.PositiveIntegerField()
@@ -89,8 +93,25 @@ class Poll(models.Model):
 
     @property
     def conduct(self) -> dict[str, Any]:
-        """How the rule lets this poll be conducted; empty where it says nothing."""
-        found: dict[str, Any] = self.rule.get("conduct", {})
+        """How this poll is to be conducted; empty where its rule says nothing."""
+        found: dict[str, Any] = self.rule.get("conduct", self.terms)
+        return found
+
+    @property
+    def method(self) -> str:
+        """The kind of its rule's method: "yes-no", "schulze"…"""
+        kind: str = self.rule.get("method", {}).get("kind", YES_NO)
+        return kind
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether it chooses among options, not between yes and no."""
+        return self.method != YES_NO
+
+    @property
+    def seats(self) -> int:
+        """How many options a choice elects."""
+        found: int = self.rule["method"].get("seats", 1)
         return found
 
     @property

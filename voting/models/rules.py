@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance.models import Club
 
+YES_NO = "yes-no"
+
 
 class Body(models.TextChoices):
     """Who votes: the seats of the council, or the partners in assembly."""
@@ -37,6 +39,17 @@ class Rule(models.Model):
 
     def __str__(self) -> str:
         return gettext("%(name)s, version %(version)d") % {"name": self.title, "version": self.version}
+
+    @property
+    def method(self) -> str:
+        """The kind of its method: "yes-no", "schulze"…"""
+        kind: str = self.definition.get("method", {}).get("kind", YES_NO)
+        return kind
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether polls under it choose among options, not between yes and no."""
+        return self.method != YES_NO
 
     @property
     def title(self) -> str:

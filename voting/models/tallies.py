@@ -12,6 +12,8 @@ class Outcome(models.TextChoices):
     REJECTED = "rejected", _("rejected")
     VOID = "void", _("void")
     TIE = "tie", _("tie")
+    # Of a choice among options: every seat has its winner. A tie or a void vote are told by the same words.
+    CHOSEN = "chosen", _("chosen")
 
 
 class Tally(models.Model):

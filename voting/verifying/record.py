@@ -12,6 +12,10 @@ from voting.counting.reading import entries, filled, items, mapping, one_of, tex
 FORMAT = "consult-record/1"
 PARTS = ("format", "poll", "rule", "register", "receipts", "closed_at", "counts", "journal", "head")
 POLL = ("id", "club", "body", "question", "title", "subject", "text", "convocation", "previous", "opened_at")
+# A choice among options has more: what it offers and how it is conducted, and its ballots by name.
+OFFERED = ("options", "terms")
+BY_NAME = "ballots"
+OPTION = ("key", "label", "description")
 VOTER = ("id", "leaf", "size", "marks")
 NAMED = ("id", "name", "place")
 LINE = ("chain", "sequence", "at", "actor", "capacity", "act", "data", "previous", "hash")
@@ -29,6 +33,13 @@ class Record:
     counts: Sequence[Mapping[str, Any]]
     journal: Sequence[Mapping[str, Any]]
     head: str
+    # None where the poll that was counted names its voters itself.
+    ballots: Sequence[Mapping[str, Any]] | None = None
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether it is of a choice among options."""
+        return self.ballots is not None
 
     @property
     def electorate(self) -> list[dict[str, Any]]:
@@ -44,14 +55,19 @@ class Record:
 def read_record(data: bytes) -> Record:
     """The record of a file; raises `FormatError` where it is none, or not written in canonical form to the byte."""
     value = read(data)
-    found = entries(value, "", PARTS)
+    found = entries(value, "", PARTS, (BY_NAME,))
     one_of(found["format"], "/format", (FORMAT,))
     if data != _written(value):
         raise FormatError("", "not in canonical form: keys sorted, no spaces, one line and a newline")
-    poll = entries(found["poll"], "/poll", POLL)
+    by_name = _by_name(found["ballots"]) if BY_NAME in found else None
+    poll = entries(found["poll"], "/poll", (*POLL, *OFFERED) if by_name is not None else POLL)
     whole(poll["id"], "/poll/id", least=1)
     if poll["text"] is not None:
         entries(poll["text"], "/poll/text", ("number", "sha256"))
+    if by_name is not None:
+        mapping(poll["terms"], "/poll/terms")
+        for n, option in enumerate(_each(poll["options"], "/poll/options", OPTION)):
+            text(option["key"], "/poll/options" + step(n) + "/key")
     return Record(
         poll=poll,
         rule=mapping(found["rule"], "/rule"),
@@ -61,6 +77,7 @@ def read_record(data: bytes) -> Record:
         counts=[_count(count, "/counts" + step(n)) for n, count in enumerate(filled(found["counts"], "/counts"))],
         journal=[_line(line, "/journal" + step(n)) for n, line in enumerate(filled(found["journal"], "/journal"))],
         head=text(found["head"], "/head"),
+        ballots=by_name,
     )
 
 
@@ -73,6 +90,16 @@ def _written(value: Any) -> bytes:
 
 def _each(value: Any, pointer: str, keys: Sequence[str]) -> list[dict[str, Any]]:
     return [entries(entry, pointer + step(n), keys) for n, entry in enumerate(items(value, pointer))]
+
+
+def _by_name(value: Any) -> list[dict[str, Any]]:
+    """What a ballot says is read when it is counted; here only whose it is."""
+    found = []
+    for n, ballot in enumerate(items(value, "/ballots")):
+        here = "/ballots" + step(n)
+        found.append(mapping(ballot, here))
+        text(found[-1].get("voter"), here + "/voter")
+    return found
 
 
 def _count(value: Any, pointer: str) -> dict[str, Any]:

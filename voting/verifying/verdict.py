@@ -1,12 +1,13 @@
 """Whether a record holds: every hash, every link of its journal, and the same result when it is counted again."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from voting.counting.canonical import dumps, sha256
 from voting.counting.errors import FormatError, step
 from voting.counting.methods import count, parse_poll, parse_rule
+from voting.counting.named import named_poll
 from voting.verifying.record import Record, read_record
 
 FIRST = "0" * 64
@@ -34,6 +35,7 @@ def verify(data: bytes, *, head: str | None = None, opening: str | None = None) 
     record = read_record(data)
     faults = [*_chain(record), *_opening(record), *_closing(record), *_announced(record, head, opening)]
     try:
+        faults += _named(record)
         faults += _recount(record)
     except FormatError:
         # What is already known not to hold says more than that it can't be counted.
@@ -90,15 +92,17 @@ def _closing(record: Record) -> Iterator[Fault]:
             yield Fault("correction", f"a count has one where the journal traces one, and only there ({place})")
         if n == 0:
             yield from _first(record, line, place)
-            expected = poll
-        else:
-            expected = _next(record.counts[0]["poll"], expected, line["act"], counted)
+        if record.is_choice:
+            continue
+        expected = _next(record.counts[0]["poll"], expected, line["act"], counted) if n else poll
         if dumps(poll) != dumps(expected):
             yield Fault(
                 "ballots", f"a later count adds the casting vote, or leaves out what a correction says ({place})"
             )
+    # Nobody has a casting vote among options.
+    again = ("correct_result",) if record.is_choice else ("casting_vote", "correct_result")
     for n, line in enumerate(counting[1:], start=2):
-        if line["act"] not in ("casting_vote", "correct_result"):
+        if line["act"] not in again:
             yield Fault("journal", f"nothing allows a new count (count {n}, line {line['sequence']})")
 
 
@@ -111,9 +115,12 @@ def _first(record: Record, line: Mapping[str, Any], place: str) -> Iterator[Faul
         yield Fault("closed_at", f"it is not when the poll was closed ({place})")
     if data.get("receipts_sha256") != sha256(record.receipts):
         yield Fault("receipts", f"they are not those of the closing ({place}, receipts_sha256)")
-    if [entry["voter"] for entry in record.receipts] != [ballot.get("voter") for ballot in poll["ballots"]]:
+    cast = poll["ballots"] if record.ballots is None else record.ballots
+    if [entry["voter"] for entry in record.receipts] != [ballot.get("voter") for ballot in cast]:
         yield Fault("receipts", "there is one for each ballot, in their order")
-    if dumps(poll.get("voters")) != dumps(record.electorate):
+    if record.is_choice and data.get("ballots_sha256") != sha256(record.ballots):
+        yield Fault("ballots", f"they are not those that were cast ({place}, ballots_sha256)")
+    if not record.is_choice and dumps(poll.get("voters")) != dumps(record.electorate):
         yield Fault("register", f"the voters counted are others ({place})")
     if poll.get("convocation") != record.poll["convocation"]:
         yield Fault("poll", f"another convocation was counted ({place})")
@@ -155,6 +162,26 @@ def _announced(record: Record, head: str | None, opening: str | None) -> Iterato
 
 def _plain(given: str) -> str:
     return given.strip().lower()
+
+
+def _named(record: Record) -> Iterator[Fault]:
+    """Of a choice: whether each poll that was counted is that of the ballots by name, less what a correction says."""
+    if record.ballots is None:
+        return
+    left_out: Sequence[Mapping[str, Any]] = ()
+    for n, counted in enumerate(record.counts):
+        if "correction" in counted:
+            left_out = counted["correction"]["left_out"]
+        expected, _refused = named_poll(
+            rule=record.rule,
+            terms=record.poll["terms"],
+            options=[option["key"] for option in record.poll["options"]],
+            voters=record.electorate,
+            ballots=[ballot for ballot in record.ballots if _name(ballot) not in left_out],
+            convocation=record.poll["convocation"],
+        )
+        if dumps(counted["poll"]) != dumps(expected):
+            yield Fault("ballots", f"the poll counted is not that of the ballots by name (count {n + 1})")
 
 
 def _recount(record: Record) -> Iterator[Fault]:

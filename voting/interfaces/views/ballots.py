@@ -61,7 +61,7 @@ def _refused(request: ActorRequest, poll: Poll, sendings: list[Sending], refused
         request.actor,
         poll_for(request.actor, poll.pk),
         sent=Sent(
-            choices={sending.voter.pk: sending.choice for sending in sendings},
+            choices={sending.voter.pk: str(sending.choice) for sending in sendings},
             receipts=receipts,
             refusals={wrong.pk: (voter_label(wrong), sentence)},
         ),
