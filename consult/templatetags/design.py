@@ -73,6 +73,12 @@ def frac(value: Fraction | int | str) -> SafeString | str:
 
 
 @register.filter
+def exact(cell: str) -> SafeString | str:
+    """A cell of a table: a fraction or a whole number stacked as by `frac`, a word as it is."""
+    return frac(cell) if cell.replace("/", "", 1).isdecimal() else cell
+
+
+@register.filter
 def percent(value: Fraction | int | str) -> int:
     """A share as whole percents, for the classes p-0 to p-100."""
     return typography.whole_percent(value)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from alliance.models import ChairTerm
 from tests.rights.doors import ALTERNATES, Case, door
 from tests.voting.acts import cast_all, close, decide, in_an_hour, open_assembly, open_council, rule_of, seat
+from tests.voting.choosing.acts import open_choice
 from tests.voting.counting.samples import recommendation, worked_poll
 from tests.voting.test_closing import TIED
 from voting.domain.proxies import give_proxy
@@ -162,6 +163,25 @@ def open_(case: Case) -> HttpResponseBase:
     return answer
 
 
+@door("voting.open_poll", "page")
+def choose(case: Case) -> HttpResponseBase:
+    rule = rule_of(case.alliance, f"{'council' if case.own else 'assembly'}-choice-judgment")
+    fields = {
+        "rule": rule.pk,
+        "closes_at": when(),
+        "question": "Où ?",
+        "seats": 1,
+        "option-1": "Metz",
+        "option-2": "Aix",
+    }
+    answer = case.client.post("/polls/choose/", fields)
+    # As above: another body's rule is no choice of the chair's form.
+    if answer.status_code == 422 and case.persona == "chair" and not case.own:
+        answer.status_code = 403
+    assert Poll.objects.exists() == (answer.status_code == 302 and not answer["Location"].startswith("/accounts/"))
+    return answer
+
+
 @door("voting.extend_poll", "page")
 def extend(case: Case) -> HttpResponseBase:
     return case.client.post(a_poll(case).urls.extend, {"closes_at": when(2)})
@@ -200,6 +220,36 @@ def seat_ballot(case: Case) -> HttpResponseBase:
 @door("voting.cast_seat_ballot", "api")
 def seat_ballot_by_api(case: Case) -> HttpResponseBase:
     return by_api(case, a_seat(case, council(case)))
+
+
+def choice_by_form(case: Case, voter: Voter) -> HttpResponseBase:
+    fields = {f"grade-{voter.pk}-A": "good", f"receipt-{voter.pk}": str(uuid4())}
+    return case.client.post(voter.poll.urls.cast, fields)
+
+
+def choice_by_api(case: Case, voter: Voter) -> HttpResponseBase:
+    body = {"voter": voter.pk, "grades": {"A": "good"}, "id": str(uuid4())}
+    return case.client.post(f"/api/polls/{voter.poll_id}/ballot/", body, content_type="application/json")
+
+
+@door("voting.cast_seat_ballot", "page")
+def seat_choice(case: Case) -> HttpResponseBase:
+    return choice_by_form(case, a_seat(case, open_choice(case.alliance)))
+
+
+@door("voting.cast_seat_ballot", "api")
+def seat_choice_by_api(case: Case) -> HttpResponseBase:
+    return choice_by_api(case, a_seat(case, open_choice(case.alliance)))
+
+
+@door("voting.cast_partner_ballot", "page")
+def partner_choice(case: Case) -> HttpResponseBase:
+    return choice_by_form(case, a_partner(case, open_choice(case.alliance, body="assembly")))
+
+
+@door("voting.cast_partner_ballot", "api")
+def partner_choice_by_api(case: Case) -> HttpResponseBase:
+    return choice_by_api(case, a_partner(case, open_choice(case.alliance, body="assembly")))
 
 
 @door("voting.cast_partner_ballot", "page")

@@ -31,6 +31,7 @@ ADDRESSES = [
     Address("count", SIGNED_IN, ("voting.read_polls",)),
     Address("polls", SIGNED_IN),
     Address("poll_open", OPENS, ("voting.open_poll",), with_rules),
+    Address("poll_choose", OPENS, ("voting.open_poll",), with_rules),
     Address("poll", SIGNED_IN, args=a_poll),
     Address("poll_mine", SIGNED_IN, args=a_poll),
     Address("poll_cast", None, VOTES, a_poll),

@@ -5,6 +5,8 @@ from typing import Any
 
 from voting.counting.amounts import written
 from voting.counting.formula import Formula
+from voting.counting.graded import GradedRule
+from voting.counting.ranked import RankedRule
 from voting.counting.rule import Clause, Rule, Scope, SizeRule
 from voting.counting.tree import Node
 
@@ -45,6 +47,30 @@ def _size(size: SizeRule) -> dict[str, str | None]:
         "base": written(size.base),
         "floor": None if size.floor is None else written(size.floor),
         "cap": None if size.cap is None else written(size.cap),
+    }
+
+
+def explain_choice(rule: RankedRule | GradedRule) -> dict[str, Any]:
+    """The same of a rule among options, which has no clauses: `{"nodes", "clauses": {}, "formula", "second", "tie",
+    "proxy", "method"}`.
+
+    method: `{kind, seats, grades, missing}`, missing a grade, "none" or "median", "" where ballots rank; without a
+    tree there is one leaf, which all share. tie: None or `{"by": "lot"}`; proxies are not the rule's to say.
+    """
+    alone = Node("all", None, "split", per="head", over="voted")
+    if isinstance(rule, GradedRule):
+        missing = rule.grades[rule.missing_grade] if rule.missing == "grade" else rule.missing
+        method = {"kind": rule.kind, "seats": 1, "grades": list(rule.grades), "missing": missing}
+    else:
+        method = {"kind": rule.kind, "seats": rule.seats, "grades": [], "missing": ""}
+    return {
+        "nodes": list(_nodes(rule.tree or alone, "", 0)),
+        "clauses": {},
+        "formula": {"and": []},
+        "second": None,
+        "tie": {"by": "lot"} if rule.by_lot else None,
+        "proxy": {"per_holder": 0, "across": True, "present": True},
+        "method": method,
     }
 
 

@@ -25,7 +25,7 @@ def majority_judgment(rule: GradedRule, poll: GradedPoll) -> Outcome:
     walks: dict[str, list[Stretch]] = {}
     medians: dict[str, str | None] = {}
     for option, tally in sorted(poll.tallies.items()):
-        walks[option] = walk(_completed(tally, rule, poll))
+        walks[option] = walk(completed(tally, rule, poll))
         medians[option] = rule.grades[walks[option][0][1]] if walks[option] else None
     ranking: list[list[str]] = []
     for option in sorted(walks, key=lambda option: cmp_to_key(compare)(walks[option]), reverse=True):
@@ -37,7 +37,12 @@ def majority_judgment(rule: GradedRule, poll: GradedPoll) -> Outcome:
     return Outcome(winners, ranking, tie=tie, grades=medians)
 
 
-def _completed(tally: Sequence[Number], rule: GradedRule, poll: GradedPoll) -> list[Number]:
+def profile(rule: GradedRule, poll: GradedPoll) -> dict[str, list[Number]]:
+    """What each option got of each grade, worst first, with what the rule says of missing ones: what is compared."""
+    return {option: completed(tally, rule, poll) for option, tally in poll.tallies.items()}
+
+
+def completed(tally: Sequence[Number], rule: GradedRule, poll: GradedPoll) -> list[Number]:
     """The tally with what the rule says of missing grades; an option without any has no median to take."""
     found, missing = list(tally), poll.participants - sum(tally)
     if rule.missing == "grade":

@@ -43,10 +43,11 @@ def named_poll(
         here = "/ballots" + step(n)
         ballot = _read(entry, here, leaf_of)
         by = ballot.get("by")
-        place, word = (own, "own") if by is None else (given, "proxy")
-        if ballot["voter"] in place:
-            raise FormatError(here + "/voter", f"this voter has another {word} ballot")
-        place[ballot["voter"]] = by or ""
+        if by is None and ballot["voter"] in own:
+            raise FormatError(here + "/voter", "this voter has another ballot of its own")
+        if by is not None and ballot["voter"] in given:
+            raise FormatError(here + "/voter", "this voter has given another proxy")
+        (own if by is None else given)[ballot["voter"]] = by or ""
         cast.append(ballot)
     proxy = read_conduct(terms, "/poll/terms")[0] if terms else ProxyRule()
     accepted, refused = settle(given, in_person=own, leaf_of=leaf_of, rule=proxy)
@@ -69,7 +70,7 @@ def _read(value: Any, pointer: str, leaf_of: Mapping[str, str]) -> dict[str, Any
     if "by" in ballot:
         one_of(text(ballot["by"], pointer + "/by"), pointer + "/by", leaf_of)
         if ballot["by"] == ballot["voter"]:
-            raise FormatError(pointer + "/by", "nobody holds its own proxy")
+            raise FormatError(pointer + "/by", "a proxy is held by somebody else")
     return ballot
 
 

@@ -74,6 +74,27 @@ def _peel(options: Sequence[str], votes: Pairwise) -> list[list[str]]:
     return ranking
 
 
+def path_between(votes: Pairwise, one: str, other: str) -> tuple[str, ...]:
+    """A strongest path of majorities from one option to another, both included; empty where there is none.
+
+    Of equally strong ones the shortest, then by code point.
+    """
+    best: dict[str, tuple[Strength, tuple[str, ...]]] = {}
+    reached: list[tuple[Strength | None, tuple[str, ...]]] = [(None, (one,))]
+    while reached:
+        strength, path = reached.pop(0)
+        for following in sorted(votes[path[-1]]):
+            mine, theirs = votes[path[-1]][following], votes[following][path[-1]]
+            if following in path or mine <= theirs:
+                continue
+            weakest = (mine, -theirs) if strength is None else min(strength, (mine, -theirs))
+            known = best.get(following)
+            if known is None or weakest > known[0]:
+                best[following] = (weakest, (*path, following))
+                reached.append(best[following])
+    return best[other][1] if other in best else ()
+
+
 def _strongest_paths(options: Sequence[str], votes: Pairwise) -> dict[str, dict[str, Strength]]:
     """The strength of the strongest path between any two: that of its weakest majority (Floyd and Warshall)."""
     paths = {

@@ -1,9 +1,11 @@
 """What one voice weighs: the share of the whole that a voter carries if everybody votes."""
 
+from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 
 from voting.counting import count, parse_rule
+from voting.counting.ballots import weights as ballot_weights
 from voting.counting.rule import Rule
 from voting.domain.register import document
 from voting.models import Poll, Voter
@@ -23,6 +25,8 @@ class Voice:
 def voices(poll: Poll) -> dict[int, Voice]:
     """The voice of every voter of a poll, by its id. A consultative leaf weighs 0."""
     voters: list[Voter] = list(poll.voters.all())
+    if poll.is_choice:
+        return _voices_among_options(poll, voters)
     everybody = {
         "format": "consult-poll/1",
         "convocation": poll.convocation,
@@ -30,9 +34,9 @@ def voices(poll: Poll) -> dict[int, Voice]:
         "ballots": [{"voter": voter.key, "choice": "yes"} for voter in voters],
     }
     rule: Rule = parse_rule(poll.rule)
-    weights: dict[str, Fraction] = {}
+    carried: dict[str, Fraction] = {}
     for row in count(rule, everybody)["matrix"]:
-        weights[row["leaf"]] = weights.get(row["leaf"], Fraction(0)) + Fraction(row["weight"]["effective"])
+        carried[row["leaf"]] = carried.get(row["leaf"], Fraction(0)) + Fraction(row["weight"]["effective"])
     counted = {voter.pk: _counted(voter, rule) for voter in voters}
     of_leaf: dict[str, list[Voter]] = {}
     for voter in voters:
@@ -43,8 +47,24 @@ def voices(poll: Poll) -> dict[int, Voice]:
         sized = rule.nodes[leaf].per == "size"
         for voter in sharers:
             mine = counted[voter.pk] / total if total else Fraction(0)
-            found[voter.pk] = Voice(weights[leaf] * mine, weights[leaf], len(sharers), sized)
+            found[voter.pk] = Voice(carried[leaf] * mine, carried[leaf], len(sharers), sized)
     return found
+
+
+def _voices_among_options(poll: Poll, voters: list[Voter]) -> dict[int, Voice]:
+    """Ballots among options have no size: those of a leaf share what it weighs."""
+    sharers = Counter(voter.leaf for voter in voters)
+    each = ballot_weights(parse_rule(poll.rule).tree, {(leaf, None): count for leaf, count in sharers.items()}).of_leaf
+    whole = sum((Fraction(each[leaf]) * count for leaf, count in sharers.items()), Fraction(0))
+    return {
+        voter.pk: Voice(
+            Fraction(each[voter.leaf]) / whole,
+            Fraction(each[voter.leaf]) * sharers[voter.leaf] / whole,
+            sharers[voter.leaf],
+            sized=False,
+        )
+        for voter in voters
+    }
 
 
 def _counted(voter: Voter, rule: Rule) -> Fraction:

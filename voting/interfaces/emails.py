@@ -15,7 +15,7 @@ from alliance.interfaces.emails import written
 from voting.domain.closing import last_tally
 from voting.domain.queries import people_of
 from voting.domain.records import heads_of
-from voting.interfaces.result_page import headline_of
+from voting.interfaces.result_page import headline_of_count
 from voting.interfaces.verifying import verifying_command
 from voting.models import Poll
 
@@ -61,5 +61,5 @@ def _letters(template: str, poll: Poll, languages: Iterable[str]) -> dict[str, t
     found = {}
     for language in languages:
         with translation.override(language):
-            found[language] = written(template, {**context, "outcome": headline_of(tally.outcome) if tally else ""})
+            found[language] = written(template, {**context, "outcome": headline_of_count(tally) if tally else ""})
     return found

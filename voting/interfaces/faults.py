@@ -72,6 +72,7 @@ SENTENCES = [
     gettext_noop("this voter has another ballot of its own"),
     gettext_noop("this voter has given another proxy"),
     gettext_noop("a proxy is held by somebody else"),
+    gettext_noop("expected ranks or grades"),
     gettext_noop("this voter is listed twice"),
     gettext_noop("this voter has a ballot"),
     gettext_noop("this mark is listed twice"),

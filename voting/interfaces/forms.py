@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from voting.domain.closing import ballots_of, left_out_of
 from voting.domain.correcting import LONGEST
+from voting.interfaces.choosing.naming import said_in_a_line
 from voting.models import Ballot, CastingChoice, Poll, Rule, Voter
 
 
@@ -87,9 +88,14 @@ class CastingForm(forms.Form):
     choice = forms.ChoiceField(choices=CastingChoice.choices, widget=forms.RadioSelect, label=_("Casting vote"))
 
 
+def _in_words(ballot: Ballot) -> str:
+    poll = ballot.voter.poll
+    return said_in_a_line(poll, ballot.said) if poll.is_choice else ballot.get_choice_display()
+
+
 class BallotsChoice(forms.ModelMultipleChoiceField):
     def label_from_instance(self, ballot: Any) -> str:
-        words = {"voter": ballot.voter.name, "choice": ballot.get_choice_display()}
+        words = {"voter": ballot.voter.name, "choice": _in_words(ballot)}
         if ballot.by is None:
             return _("%(voter)s: %(choice)s") % words
         return _("%(voter)s, by proxy held by %(holder)s: %(choice)s") % {**words, "holder": ballot.by.name}

@@ -11,11 +11,14 @@ from django.utils.translation import ngettext
 from alliance.capacities import Actor
 from alliance.models import Category
 from voting.domain.closing import awaits_chair
+from voting.domain.contents import Said
 from voting.domain.proxies import possible_holders
 from voting.domain.queries import Mine, mine, participation
 from voting.domain.records import heads_of
 from voting.domain.register import categories_of
 from voting.domain.weights import Voice, voices
+from voting.interfaces.choosing.ballots import choice_form
+from voting.interfaces.choosing.wording import how_to_choose, words_for
 from voting.interfaces.explanation import explanation
 from voting.interfaces.forms import ClosingForm, ProxyForm
 from voting.interfaces.turnout import turnout_now
@@ -35,7 +38,7 @@ class Sent:
     label and a sentence; under 0 what concerns the form as a whole.
     """
 
-    choices: dict[int, str] = field(default_factory=dict)
+    choices: dict[int, Said] = field(default_factory=dict)
     receipts: dict[int, UUID] = field(default_factory=dict)
     refusals: dict[int, tuple[str, str]] = field(default_factory=dict)
 
@@ -47,7 +50,7 @@ def page_context(
     actor: Actor, poll: Poll, *, extend_form: ClosingForm | None = None, sent: Sent = NOTHING_SENT
 ) -> dict[str, Any]:
     """Everything of `voting/poll.html`."""
-    words = Words.of(poll.rule, poll.body, categories_of(poll.club))
+    words = words_for(poll.rule, poll.body, categories_of(poll.club))
     context = ballot_context(actor, poll, sent)
     found = participation(poll)
     own = next((entry["mine"] for entry in context["entries"] if not entry["mine"].by_proxy), None)
@@ -55,7 +58,7 @@ def page_context(
         **context,
         "described": describe(poll),
         "words": words.rule(),
-        "explanation": explanation(words),
+        "explanation": None if poll.is_choice else explanation(words),
         "voice": voice_in_words(poll, own.voter, words) if own else None,
         "participation": found,
         "ring": turnout_now(poll, found, words),
@@ -76,6 +79,7 @@ def ballot_context(actor: Actor, poll: Poll, sent: Sent = NOTHING_SENT) -> dict[
         "entries": entries,
         "refusals": sent.refusals,
         "choices": Choice.choices,
+        "how": how_to_choose(poll) if poll.is_choice else "",
         "can_cast": bool(open_ones),
         "all_cast": bool(entries) and all(found.is_cast for found in open_ones),
         "final": poll.conduct.get("change") == "final",
@@ -87,11 +91,19 @@ def entry_context(poll: Poll, found: Mine, sent: Sent) -> dict[str, Any]:
     if found.may_give and not found.by_proxy and not found.given and not found.is_cast and not found.obstacle:
         holders = possible_holders(poll, found.voter)
     pk = found.voter.pk
+    chosen = sent.choices.get(pk, "")
+    if poll.is_choice:
+        cast = found.ballot.said if found.ballot else None
+        form = choice_form(poll, cast, None if isinstance(chosen, str) else chosen)
+    else:
+        form = None
     return {
         "mine": found,
         "label": voter_label(found.voter),
         "receipt": sent.receipts.get(pk) or uuid4(),
-        "chosen": sent.choices.get(pk, ""),
+        "chosen": chosen,
+        "choice": form,
+        "template": form.template if form else "voting/parts/choices.html",
         "refusal": sent.refusals.get(pk, ("", ""))[1],
         "proxy_form": ProxyForm(holders=holders, prefix=f"proxy-{pk}") if holders else None,
     }
@@ -125,6 +137,8 @@ def voice_in_words(poll: Poll, voter: Voter, words: Words) -> VoiceInWords:
     """What one's voice weighs and why."""
     voice = voices(poll)[voter.pk]
     counting = [leaf for leaf in words.leaves if not leaf["consultative"]]
+    if voter.leaf not in {leaf["key"] for leaf in words.leaves}:
+        return VoiceInWords(voice.weight, [], [_("All ballots weigh the same.")])
     cells = [Cell(words.categories.get(leaf["key"]), leaf["key"] == voter.leaf) for leaf in counting]
     sentences = [*_parts(words, counting), *_mine(voice, voter, words), *_silence(words, voter)]
     return VoiceInWords(voice.weight, cells, sentences)

@@ -15,8 +15,8 @@ from realtime.registry import RoomKind
 from voting.domain.queries import participation, poll_for
 from voting.domain.records import heads_of
 from voting.domain.register import categories_of
+from voting.interfaces.choosing.wording import words_for
 from voting.interfaces.turnout import turnout_now
-from voting.interfaces.wording import Words
 from voting.models import Poll
 
 FRAGMENTS = {
@@ -63,7 +63,7 @@ def in_each_language(what: str, poll_id: int) -> dict[str, str]:
     words = None
     if what == "participation":
         context["participation"] = participation(poll)
-        words = Words.of(poll.rule, poll.body, categories_of(poll.club))
+        words = words_for(poll.rule, poll.body, categories_of(poll.club))
     elif what == "result":
         context["heads"] = heads_of(poll)
     found: dict[str, str] = {}

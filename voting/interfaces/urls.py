@@ -3,13 +3,14 @@
 from django.urls import path
 
 from voting.interfaces import api, counting_api
-from voting.interfaces.views import ballots, conduct, counting, polls, records, results
+from voting.interfaces.views import ballots, choosing, conduct, counting, polls, records, results
 from voting.verifying.bundle import NAME
 
 urlpatterns = [
     path("count/", counting.count, name="count"),
     path("polls/", polls.polls, name="polls"),
     path("polls/open/", conduct.poll_open, name="poll_open"),
+    path("polls/choose/", choosing.poll_choose, name="poll_choose"),
     path(f"polls/{NAME}", records.verifier, name="verifier"),
     path("polls/<int:pk>/", polls.poll, name="poll"),
     path("polls/<int:pk>/mine/", polls.poll_mine, name="poll_mine"),

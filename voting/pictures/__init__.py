@@ -1,12 +1,34 @@
 """Votes as pictures: SVG strings from a consult-result/1, exact until the last pixel; no Django, all words passed in.
 
-`mosaic` (weights by category), `hemicycle` (voices, a seat each), `gauge` (one clause) and `ring` (who voted). Colours
+`mosaic` (weights by category), `hemicycle` (voices, a seat each), `gauge` (one clause) and `ring` (who voted); of a
+choice among options `profile` (grades, approvals), `pairwise` (duels) and `rounds` (who goes out, who gains). Colours
 and strokes come from the page's classes (frontend/styles/parts/pictures.css); nothing here needs a style attribute.
 """
 
 from voting.pictures.gauge import gauge
 from voting.pictures.hemicycle import Seat, hemicycle, seats_of
 from voting.pictures.mosaic import Category, mosaic
+from voting.pictures.pairwise import Row, pairwise
+from voting.pictures.profile import Bar, Part, profile, step_of
 from voting.pictures.ring import Share, ring
+from voting.pictures.rounds import Step, rounds, transfers
 
-__all__ = ["Category", "Seat", "Share", "gauge", "hemicycle", "mosaic", "ring", "seats_of"]
+__all__ = [
+    "Bar",
+    "Category",
+    "Part",
+    "Row",
+    "Seat",
+    "Share",
+    "Step",
+    "gauge",
+    "hemicycle",
+    "mosaic",
+    "pairwise",
+    "profile",
+    "ring",
+    "rounds",
+    "seats_of",
+    "step_of",
+    "transfers",
+]

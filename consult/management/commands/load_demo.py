@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import translation
 
 from alliance.models import Club
+from consult.demo.choices import CHOICES, play
 from consult.demo.clock import Past
 from consult.demo.paths import Player
 from consult.demo.stories import STORIES
@@ -33,3 +34,5 @@ class Command(BaseCommand):
             player = Player(who, past)
             for story in STORIES:
                 player.play(story)
+            for choice in CHOICES:
+                play(who, past, choice)

@@ -1,4 +1,5 @@
 // Before a vote is sent, a dialog says exactly what will happen. Without a script the form is sent as it is.
+import { isFilled, linesOf, type Line } from "./summary";
 
 /** Puts the question before the ballot form; harmless when asked twice. */
 export function confirmVotes(): void {
@@ -10,15 +11,34 @@ export function confirmVotes(): void {
     if (event.submitter?.hasAttribute("data-confirmed")) return;
     event.preventDefault();
     const chosen = [...form.querySelectorAll<HTMLInputElement>("input[type=radio]:checked")];
-    const first = form.querySelector<HTMLInputElement>("input[type=radio]");
-    if (chosen.length === 0) {
+    const first = form.querySelector<HTMLElement>("input:not([type=hidden]), .move:not([hidden]), select");
+    if (!isFilled(form)) {
       form.querySelector<HTMLDetailsElement>("details.more")?.setAttribute("open", "");
       first?.focus();
       return;
     }
-    describe(dialog, chosen);
+    if (dialog.querySelector("[data-summary]")) summarize(dialog, form);
+    else describe(dialog, chosen);
     dialog.showModal();
   });
+}
+
+/** Of a choice among options: every option with what it was given. */
+function summarize(dialog: HTMLDialogElement, form: HTMLFormElement): void {
+  for (const part of dialog.querySelectorAll<HTMLElement>("[data-summary]")) {
+    const lines = linesOf(form, part.dataset.summary ?? "", part.dataset.yes ?? "");
+    part.hidden = lines.length === 0;
+    part.querySelector("ul")?.replaceChildren(...lines.map((line) => entry(line, part.dataset.none ?? "")));
+  }
+}
+
+function entry(line: Line, none: string): HTMLLIElement {
+  const item = document.createElement("li");
+  const [name, said] = [document.createElement("span"), document.createElement("b")];
+  name.textContent = line.name;
+  said.textContent = line.said || none;
+  item.append(name, " ", said);
+  return item;
 }
 
 function describe(dialog: HTMLDialogElement, chosen: HTMLInputElement[]): void {

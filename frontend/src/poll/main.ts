@@ -3,20 +3,34 @@ import { confirmVotes } from "./confirm";
 import { announceTheEnd } from "./deadline";
 import { enter } from "./room";
 import { replaceLive } from "./fragments";
+import { rankByList } from "./ranking";
+import { isFilled, isTouched } from "./summary";
 
 const facts = document.querySelector<HTMLElement>("[data-room]");
 
 /** The person's own part, fetched again unless it holds a choice that is not sent yet. */
 async function refreshMine(): Promise<void> {
   const address = facts?.dataset.mine;
-  if (!address || document.querySelector("#ballot input:checked")) return;
+  if (!address || holdsChoice()) return;
   const response = await fetch(address, { headers: { Accept: "text/html" } });
-  if (!response.ok || document.querySelector("#ballot input:checked")) return;
+  if (!response.ok || holdsChoice()) return;
   replaceLive(await response.text());
+  prepare();
+}
+
+/** A ballot among options shows what was cast: it holds a choice once it says something else. */
+function holdsChoice(): boolean {
+  const form = document.querySelector<HTMLFormElement>("#ballot");
+  if (!form) return false;
+  return form.dataset.kept === undefined ? isFilled(form) : isTouched(form);
+}
+
+function prepare(): void {
+  rankByList();
   confirmVotes();
 }
 
-confirmVotes();
+prepare();
 announceTheEnd();
 
 if (facts?.dataset.room) {
@@ -51,6 +65,6 @@ if (facts?.dataset.room) {
 function closeTheBox(): void {
   const dialog = document.getElementById("confirm-vote");
   if (dialog instanceof HTMLDialogElement) dialog.close();
-  for (const control of document.querySelectorAll<HTMLInputElement | HTMLButtonElement>("#vote input, #vote button"))
+  for (const control of document.querySelectorAll<HTMLInputElement | HTMLButtonElement | HTMLSelectElement>("#vote :is(input, button, select)"))
     control.disabled = true;
 }

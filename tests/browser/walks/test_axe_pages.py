@@ -15,6 +15,8 @@ from tests.factories import PERSONAS, Alliance
 from tests.proposals.path import Path, fresh
 from tests.security import addresses
 from tests.voting.acts import ADOPTED, cast_all, close, open_council
+from tests.voting.choosing.acts import GRADED, RANKED, open_choice
+from tests.voting.choosing.acts import decided as chosen
 
 NO_PAGE = {
     "healthz": "a word for machines",
@@ -74,9 +76,22 @@ def main_pages(alliance: Alliance) -> list[tuple[str, str, str]]:
         ("published", "visitor", fresh(published).urls.page),
         ("poll", "seat holder", opened.urls.page),
         ("result", "seat holder", decided.urls.result),
+        *choices(alliance),
         ("council", "visitor", "/council/"),
         ("partners", "visitor", "/partners/"),
     ]
+
+
+def choices(alliance: Alliance) -> list[tuple[str, str, str]]:
+    """A ballot and a result of each method of choosing among options."""
+    found = [
+        (f"{method} ballot", "seat holder", open_choice(alliance, method).urls.page)
+        for method in ("judgment", "schulze", "approval")
+    ]
+    for method, votes in (("judgment", GRADED), ("schulze", RANKED), ("transfer", RANKED), ("approval", RANKED)):
+        poll, _tally = chosen(alliance, method, votes)
+        found.append((f"{method} result", "seat holder", poll.urls.result))
+    return found
 
 
 def look(

@@ -1,6 +1,7 @@
 """Counting a choice: each category its share, proxies as everywhere, ties and silence told as such."""
 
 from fractions import Fraction
+from uuid import uuid4
 
 import pytest
 
@@ -97,6 +98,23 @@ def test_who_votes_itself_makes_its_proxy_fall_in_the_count_too(alliance: Allian
     assert tally.result["rounds"][0]["tally"] == {"A": "0", "B": "0", "C": "1"}
     assert {pk: ballot.said for pk, ballot in counted_ballots(poll, tally).items()} == {giver.pk: {"ranks": [["C"]]}}
     assert Ballot.objects.count() == 2
+
+
+def test_a_proxy_over_the_limit_counts_nowhere(alliance: Alliance) -> None:
+    """The acts refuse to give it; a row that came otherwise is refused by the count, and shown as not voted."""
+    poll = open_choice(alliance, "approval")
+    holder = seat(alliance, poll, "seat-1")
+    givers = [seat(alliance, poll, slug) for slug in ("seat-4", "seat-5")]
+    for giver in givers:
+        Ballot.objects.create(
+            voter=giver, kind="proxy", content={"ranks": [["A"]]}, receipt=uuid4(), cast_by=alliance.user("seat-1"),
+            capacity="seat:1", cast_as="proxy", by=holder, at=poll.opened_at,
+        )  # fmt: skip
+
+    tally = close(alliance, poll)
+    first = min(givers, key=lambda giver: giver.key)
+    assert set(counted_ballots(poll, tally)) == {first.pk}
+    assert len(poll_document(poll, left_out=[])["ballots"]) == 1
 
 
 def test_a_correction_counts_again_without_a_ballot(alliance: Alliance) -> None:

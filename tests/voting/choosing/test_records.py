@@ -95,15 +95,19 @@ REGISTER = [
 
 
 def sealed(
-    *ballots: dict[str, Any], counted: dict[str, Any] | None = None, later: list[dict[str, Any]] | None = None
+    *ballots: dict[str, Any],
+    counted: dict[str, Any] | None = None,
+    later: list[dict[str, Any]] | None = None,
+    terms: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """A small record with all its hashes; `counted` in place of the poll that the ballots make."""
     cast = list(ballots) or [{"voter": "seat-1", "ranks": [["B"], ["A"]]}, {"voter": "seat-2", "ranks": [["B"]]}]
     poll = {
         "id": 7, "club": "fr", "body": "council", "question": "Où ?", "title": "Où ?", "subject": "", "text": None,
-        "convocation": 1, "previous": None, "opened_at": "2026-11-23T08:00:00+00:00", "options": OPTIONS, "terms": {},
+        "convocation": 1, "previous": None, "opened_at": "2026-11-23T08:00:00+00:00", "options": OPTIONS,
+        "terms": terms or {},
     }  # fmt: skip
-    made = counted or named_poll(rule=RULE, terms={}, options=["A", "B"], voters=REGISTER, ballots=cast)[0]
+    made = counted or named_poll(rule=RULE, terms=terms or {}, options=["A", "B"], voters=REGISTER, ballots=cast)[0]
     result = count(RULE, made)
     receipts = [{"voter": ballot["voter"], "receipt": "0" * 8} for ballot in cast]
     opening = {
@@ -138,6 +142,7 @@ def sealed(
     )
 
 
+TERMS = {"secrecy": "open", "change": "until-close", "smallest": 1}
 SMALL = sealed()
 
 
@@ -175,6 +180,16 @@ def test_a32_a_count_of_other_ballots_is_found_out_though_every_hash_is_made_ane
 
     faults = verify(written(sealed(counted=other)))
     assert {fault.part for fault in faults} == {"ballots"}
+
+
+def test_a32_a_ballot_that_does_not_count_is_vouched_for_too() -> None:
+    terms = {"proxy": {"per_holder": 1, "across": True, "present": True}, **TERMS}
+    cast = [{"voter": "seat-1", "ranks": [["A"]]}, {"voter": "seat-1", "by": "seat-2", "ranks": [["B"]]}]
+    record = sealed(*cast, terms=terms)
+    assert verify(written(record)) == []
+
+    record["ballots"][1]["ranks"] = [["A"], ["B"]]
+    assert {fault.part for fault in verify(written(record))} == {"ballots"}
 
 
 def test_a32_among_options_nobody_has_a_casting_vote() -> None:

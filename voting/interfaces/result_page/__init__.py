@@ -5,6 +5,6 @@ part of the page; `context` puts the page together.
 """
 
 from voting.interfaces.result_page.context import glance, result_context
-from voting.interfaces.result_page.sentences import headline_of
+from voting.interfaces.result_page.sentences import headline_of_count
 
-__all__ = ["glance", "headline_of", "result_context"]
+__all__ = ["glance", "headline_of_count", "result_context"]

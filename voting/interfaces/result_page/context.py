@@ -9,12 +9,13 @@ from alliance.capacities import Actor
 from voting.domain.closing import is_superseded
 from voting.domain.opening import why_not_again
 from voting.domain.records import heads_of
+from voting.interfaces.choosing.result import ChosenCount
 from voting.interfaces.explanation import explanation
 from voting.interfaces.forms import CastingForm, ClosingForm, CorrectionForm
 from voting.interfaces.result_page.clauses import clause_rows
-from voting.interfaces.result_page.counted import CountedPoll
+from voting.interfaces.result_page.counted import CountedPoll, OfPoll
 from voting.interfaces.result_page.pictures import narrow_picture, pictures
-from voting.interfaces.result_page.sentences import figures, headline_of, sentence, turnout, why
+from voting.interfaces.result_page.sentences import figures, headline_of_count, sentence, turnout, why
 from voting.interfaces.result_page.turns import told
 from voting.interfaces.result_page.voters import counts, voters
 from voting.interfaces.turnout import turnout_of
@@ -33,20 +34,20 @@ def result_context(
     second: ClosingForm | None = None,
     correction: CorrectionForm | None = None,
 ) -> dict[str, Any]:
-    """Everything of `voting/result.html`. Of a count that a later one replaced there is only to be read."""
+    """Everything of `voting/result.html`, or of `voting/choosing/result.html` for a choice.
+
+    Of a count that a later one replaced there is only to be read.
+    """
+    if poll.is_choice:
+        return _choice_context(actor, poll, tally, correction)
     counted = CountedPoll(poll, tally)
     rows = clause_rows(counted)
-    tallies = list(poll.tallies.select_related("correction").order_by("number"))
-    holds = tally == tallies[-1]
+    shared = _shared(actor, counted, correction)
+    holds = shared["holds"]
     waits = holds and tally.awaits_chair
     may_repeat = holds and actor.may("voting.second_convocation", poll) and why_not_again(poll) is None
-    may_correct = holds and actor.may("voting.correct_result", poll) and not is_superseded(poll)
     return {
-        "poll": poll,
-        "tally": tally,
-        "described": describe(poll),
-        "outcome": tally.outcome,
-        "headline": headline_of(tally.outcome),
+        **shared,
         "sentence": sentence(counted, rows),
         "turnout": turnout(counted),
         "ring": turnout_of(poll, tally, counted.words),
@@ -57,13 +58,41 @@ def result_context(
         "turns": told(counted),
         "lines": counted.lines,
         "total": counted.total(),
-        "voters": voters(counted),
         "awaits_chair": waits,
         "casting_form": (casting or CastingForm()) if waits and actor.may("voting.casting_vote", poll) else None,
         "second_form": (second or ClosingForm()) if may_repeat else None,
-        "correction_form": (correction or CorrectionForm(poll=poll)) if may_correct else None,
+    }
+
+
+def _choice_context(actor: Actor, poll: Poll, tally: Tally, correction: CorrectionForm | None) -> dict[str, Any]:
+    counted = ChosenCount(poll, tally)
+    return {
+        **_shared(actor, counted, correction),
+        "sentence": counted.sentence(),
+        "turnout": counted.turnout(),
+        "ring": counted.ring(),
+        "picture": counted.picture(),
+        "leaves": counted.leaves(),
+        "words": counted.words.rule(),
+    }
+
+
+def _shared(actor: Actor, counted: OfPoll, correction: CorrectionForm | None) -> dict[str, Any]:
+    """What results of all methods show: outcome, who voted how, other counts, the record."""
+    poll, tally = counted.poll, counted.tally
+    tallies = list(poll.tallies.select_related("correction").order_by("number"))
+    holds = tally == tallies[-1]
+    may_correct = holds and actor.may("voting.correct_result", poll) and not is_superseded(poll)
+    return {
+        "poll": poll,
+        "tally": tally,
+        "described": describe(poll),
+        "outcome": tally.outcome,
+        "headline": headline_of_count(tally),
+        "voters": voters(counted),
         "counts": counts(counted, tallies),
         "holds": holds,
+        "correction_form": (correction or CorrectionForm(poll=poll)) if may_correct else None,
         "heads": heads_of(poll),
         "command": verifying_command(poll),
         "verifier_sha256": bundle.bundle_sha256(),

@@ -33,6 +33,23 @@ class Line:
     weight_no: str
 
 
+class OfPoll:
+    """What the counts of polls that were held here have, whatever the method: who could vote, which ballots counted."""
+
+    poll: Poll
+    tally: Tally
+    words: Words
+
+    @cached_property
+    def register(self) -> list[Voter]:
+        return list(self.poll.voters.select_related("seat__category", "partner__category"))
+
+    @cached_property
+    def ballots(self) -> dict[int, Ballot]:
+        """The ballot that counted, by voter."""
+        return counted_ballots(self.poll, self.tally)
+
+
 class Counted:
     """`asked` are the clauses that had to hold, in the rule's order, each in `found` as it came out; `majorities` those
     of them that ask for votes in favour, of all together."""
@@ -101,21 +118,12 @@ class Counted:
         )
 
 
-class CountedPoll(Counted):
+class CountedPoll(OfPoll, Counted):
     """A count of a poll that was held here, with its voters."""
 
     def __init__(self, poll: Poll, tally: Tally) -> None:
         super().__init__(Words.of(poll.rule, poll.body, categories_of(poll.club)), tally.result)
         self.poll, self.tally = poll, tally
-
-    @cached_property
-    def register(self) -> list[Voter]:
-        return list(self.poll.voters.select_related("seat__category", "partner__category"))
-
-    @cached_property
-    def ballots(self) -> dict[int, Ballot]:
-        """The ballot that counted, by voter."""
-        return counted_ballots(self.poll, self.tally)
 
     def seats(self, columns: Sequence[Column]) -> list[Seat]:
         marks = {column.key: column.mark for column in columns}

@@ -7,12 +7,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from voting.interfaces.choosing.naming import winners_of
 from voting.interfaces.measures import amount
 from voting.interfaces.result_page.clauses import ClauseRow
 from voting.interfaces.result_page.counted import Counted, CountedPoll
 from voting.interfaces.verdicts import Kind, opening
 from voting.interfaces.wording import listed
-from voting.models import Body, Outcome
+from voting.models import Body, Outcome, Tally
 
 
 def headline_of(outcome: str) -> str:
@@ -22,7 +23,15 @@ def headline_of(outcome: str) -> str:
         Outcome.REJECTED: pgettext("outcome", "Rejected"),
         Outcome.VOID: pgettext("outcome", "Void"),
         Outcome.TIE: pgettext("outcome", "Tie"),
+        Outcome.CHOSEN: pgettext("outcome", "Chosen"),
     }[Outcome(outcome)]
+
+
+def headline_of_count(tally: Tally) -> str:
+    """The same of a poll that was held here; of a choice, who was chosen."""
+    if tally.outcome == Outcome.CHOSEN:
+        return listed(winners_of(tally.poll, tally.result))
+    return headline_of(tally.outcome)
 
 
 def sentence(counted: CountedPoll, rows: Sequence[ClauseRow]) -> dict[str, str]:

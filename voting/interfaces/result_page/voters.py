@@ -5,12 +5,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from voting.domain.closing import left_out_of
-from voting.interfaces.result_page.counted import CountedPoll
-from voting.interfaces.result_page.sentences import headline_of
+from voting.interfaces.choosing.naming import said_in_a_line
+from voting.interfaces.result_page.counted import OfPoll
+from voting.interfaces.result_page.sentences import headline_of_count
 from voting.models import Ballot, CastAs, Tally
 
 
-def voters(counted: CountedPoll) -> list[dict[str, Any]]:
+def voters(counted: OfPoll) -> list[dict[str, Any]]:
     """Seat by seat, or partner by partner, how each voted: the poll was open."""
     ballots = counted.ballots
     left_out = {ballot["voter"] for ballot in left_out_of(counted.poll, counted.tally.number)}
@@ -19,6 +20,9 @@ def voters(counted: CountedPoll) -> list[dict[str, Any]]:
             "voter": voter,
             "category": counted.words.categories.get(voter.leaf),
             "ballot": ballots.get(voter.pk),
+            "said": said_in_a_line(counted.poll, ballots[voter.pk].said)
+            if counted.poll.is_choice and voter.pk in ballots
+            else "",
             "left_out": voter.key in left_out,
             "note": _hand(ballots.get(voter.pk)),
         }
@@ -26,7 +30,7 @@ def voters(counted: CountedPoll) -> list[dict[str, Any]]:
     ]
 
 
-def counts(counted: CountedPoll, tallies: list[Tally]) -> list[dict[str, Any]]:
+def counts(counted: OfPoll, tallies: list[Tally]) -> list[dict[str, Any]]:
     """All counts of a corrected poll, the first one first, each with what it corrects; none of another poll."""
     corrections = {tally.pk: getattr(tally, "correction", None) for tally in tallies}
     if not any(corrections.values()):
@@ -35,7 +39,7 @@ def counts(counted: CountedPoll, tallies: list[Tally]) -> list[dict[str, Any]]:
     return [
         {
             "tally": tally,
-            "headline": headline_of(tally.outcome),
+            "headline": headline_of_count(tally),
             "correction": correction,
             "left_out": [_left_out(ballot, names) for ballot in correction.left_out] if correction else [],
             "holds": tally == tallies[-1],

@@ -1,11 +1,13 @@
 """Casting ballots, giving and withdrawing proxies, by forms that work without a script."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from alliance.domain.errors import Conflict, NotAllowed, NotVisible, Refused
@@ -13,10 +15,18 @@ from alliance.interfaces.live import stamped
 from alliance.interfaces.pages import find
 from alliance.interfaces.requests import ActorRequest
 from voting.domain.casting import NotCast, Sending, cast_ballots
+from voting.domain.contents import Said, content_key
 from voting.domain.proxies import give_proxy, withdraw_proxy
 from voting.domain.queries import poll_for
+from voting.interfaces.choosing.ballots import said_by, voters_of
 from voting.interfaces.poll_page import ROOMS, Sent, page_context, voter_label
 from voting.models import Poll, Voter
+
+NOTHING_SAID = {
+    "choice": gettext_lazy("Choose for, against or abstention."),
+    "ranks": gettext_lazy("Choose at least one option."),
+    "grades": gettext_lazy("Give a grade to at least one option."),
+}
 
 
 @require_POST
@@ -24,16 +34,17 @@ from voting.models import Poll, Voter
 def poll_cast(request: ActorRequest, pk: int) -> HttpResponse:
     """Casts for each voter of the form that has a choice, all or none: fields `choice-<voter>` and `receipt-<voter>`.
 
+    Those of a choice among options: `interfaces/choosing/ballots.py`.
+
     One that is refused is told beside its voter, on the page with all that was chosen.
     """
     poll = poll_for(request.actor, pk)
     sendings = [
-        Sending(_voter(poll, number), request.POST.get(name, ""), _receipt(request.POST.get(f"receipt-{number}", "")))
-        for name in request.POST
-        if (number := name.removeprefix("choice-")) != name
+        Sending(_voter(poll, number), choice, _receipt(request.POST.get(f"receipt-{number}", "")))
+        for number, choice in (_chosen if poll.is_choice else _said)(poll, request.POST)
     ]
     if not sendings:
-        nothing = Sent(refusals={0: ("", _("Choose for, against or abstention."))})
+        nothing = Sent(refusals={0: ("", str(NOTHING_SAID[content_key(poll)]))})
         return render(request, "voting/poll.html", page_context(request.actor, poll, sent=nothing), status=422)
     try:
         cast_ballots(actor=request.actor, sendings=sendings)
@@ -42,6 +53,21 @@ def poll_cast(request: ActorRequest, pk: int) -> HttpResponse:
     # Never the choice: what is said here passes through cookies and logs.
     messages.success(request, _("Your ballot is in the box."))
     return redirect(poll.urls.page)
+
+
+def _said(poll: Poll, sent: QueryDict) -> Iterator[tuple[str, Said]]:
+    """The voters for whom a form of yes and no says something, and what."""
+    for name, value in sent.items():
+        if (number := name.removeprefix("choice-")) != name:
+            yield number, str(value)
+
+
+def _chosen(poll: Poll, sent: QueryDict) -> Iterator[tuple[str, Said]]:
+    """The same of a choice among options."""
+    for number in voters_of(sent):
+        said = said_by(poll, number, sent)
+        if any(said.values()):
+            yield number, said
 
 
 def _refused(request: ActorRequest, poll: Poll, sendings: list[Sending], refused: NotCast) -> HttpResponse:
@@ -61,7 +87,7 @@ def _refused(request: ActorRequest, poll: Poll, sendings: list[Sending], refused
         request.actor,
         poll_for(request.actor, poll.pk),
         sent=Sent(
-            choices={sending.voter.pk: str(sending.choice) for sending in sendings},
+            choices={sending.voter.pk: sending.choice for sending in sendings},
             receipts=receipts,
             refusals={wrong.pk: (voter_label(wrong), sentence)},
         ),

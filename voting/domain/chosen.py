@@ -1,0 +1,43 @@
+"""What a choice was counted from, beyond what its result says: the grades of each option, the weight of each leaf."""
+
+from collections import Counter
+from dataclasses import dataclass
+from fractions import Fraction
+
+from voting.counting import parse_poll, parse_rule
+from voting.counting.ballots import weights
+from voting.counting.judgment import profile
+from voting.domain.closing import left_out_of, poll_document
+from voting.models import Poll, Tally
+
+
+def grade_profile(poll: Poll, tally: Tally) -> dict[str, list[Fraction]]:
+    """The weight of each grade that each option got, worst first, missing ones as the rule counts them."""
+    rule = parse_rule(poll.rule)
+    counted = parse_poll(poll_document(poll, left_out=left_out_of(poll, tally.number)), rule)
+    return {option: [Fraction(number) for number in found] for option, found in profile(rule, counted).items()}
+
+
+@dataclass(frozen=True)
+class LeafWeight:
+    """How many ballots of a leaf counted, what one of them weighs, and all together."""
+
+    ballots: int
+    each: Fraction
+    weight: Fraction
+
+
+def leaf_weights(poll: Poll, tally: Tally) -> dict[str, LeafWeight]:
+    """By the keys of the tree's leaves, in its order; empty where the rule has no tree."""
+    tree = parse_rule(poll.rule).tree
+    if tree is None:
+        return {}
+    document = poll_document(poll, left_out=left_out_of(poll, tally.number))
+    cast = Counter(ballot["leaf"] for ballot in document["ballots"])
+    each = weights(tree, {(leaf, None): ballots for leaf, ballots in cast.items()}).of_leaf
+    return {
+        leaf.key: LeafWeight(
+            cast[leaf.key], Fraction(each.get(leaf.key, 0)), cast[leaf.key] * Fraction(each.get(leaf.key, 0))
+        )
+        for leaf in tree.leaves()
+    }

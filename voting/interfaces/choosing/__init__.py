@@ -1,0 +1,1 @@
+"""The pages of choices among options: their rules in words, their ballots, their results."""

@@ -1,0 +1,75 @@
+"""Putting a choice among options: what is asked, between what, under which rule, until when."""
+
+from itertools import groupby
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from alliance.capacities import NotAllowed
+from alliance.interfaces.pages import do, show
+from alliance.interfaces.requests import ActorRequest
+from voting.domain.opening import choice_rules_for, open_poll, prepare
+from voting.domain.register import categories_of
+from voting.interfaces.choosing.forms import NewChoiceForm, with_more_rows
+from voting.interfaces.choosing.wording import ChoiceWords
+from voting.models import Poll, Rule
+
+TEMPLATE = "voting/choosing/open.html"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def poll_choose(request: ActorRequest) -> HttpResponse:
+    """Opens a choice; with `more` among what is posted, gives the form back with a few rows more."""
+    rules = choice_rules_for(request.actor)
+    if not rules:
+        raise NotAllowed("voting.open_poll")
+    if "more" in request.POST:
+        return render(request, TEMPLATE, {**_context(rules), "form": with_more_rows(request.POST.dict(), rules)})
+    form = NewChoiceForm(request.POST if request.method == "POST" else None, rules=rules)
+    opened: list[Poll] = []
+
+    def act(fields: dict[str, Any]) -> None:
+        opened.append(
+            open_poll(
+                actor=request.actor,
+                rule=fields["rule"],
+                closes_at=fields["closes_at"],
+                question=fields["question"],
+                options=form.offered(),
+                seats=fields["seats"],
+            )
+        )
+
+    if request.method == "POST" and do(form, act):
+        messages.success(request, _("The poll is open."))
+        return redirect(opened[0].urls.page)
+    return show(request, TEMPLATE, _context(rules), form=form)
+
+
+def _context(rules: list[Rule]) -> dict[str, Any]:
+    bodies = [list(of_body) for _body, of_body in groupby(rules, key=lambda rule: rule.body)]
+    return {"bodies": [_of_body(of_body) for of_body in bodies], "place": "proposals"}
+
+
+def _of_body(rules: list[Rule]) -> dict[str, Any]:
+    """The rules of one body with what they have in common: who would vote, what forbids it now, weights and ties."""
+    prepared = [prepare(rule) for rule in rules]
+    problems = list(dict.fromkeys(problem for each in prepared for problem in each.problems))
+    categories = categories_of(rules[0].club)
+    words = [
+        ChoiceWords.of(each.rule, rule.body, categories)
+        for rule, each in zip(rules, prepared, strict=True)
+        if each.rule["format"] == "consult-rule/1"
+    ]
+    return {
+        "name": capfirst(rules[0].get_body_display()),
+        "voters": len(prepared[0].register.voters),
+        "problems": problems,
+        "shared": words[0].shared() if words else [],
+        "choices": [{"rule": rule, "words": each.own()} for rule, each in zip(rules, words, strict=False)],
+    }
