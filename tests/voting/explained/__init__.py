@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from voting.counting.presets import instantiate, load
+from voting.counting.presets import instantiate, load, names
 from voting.interfaces.explanation import Condition, explanation
 from voting.interfaces.wording import Words
 
+# The presets whose rules have clauses.
+PRESETS = [name for name in names() if load(name)["method"]["kind"] == "yes-no"]
 CATEGORIES = {"auth": "Local authorities", "agen": "Energy agencies", "comp": "Companies"}
 
 

@@ -13,11 +13,10 @@ from hypothesis import strategies as st
 
 from tests.voting.counting.samples import CONDUCT, inner, leaf, rule
 from tests.voting.counting.test_properties import tries
-from tests.voting.explained import CATEGORIES, preset, text_of, words_of
+from tests.voting.explained import CATEGORIES, PRESETS, preset, text_of, words_of
 from voting.counting import count, parse_rule
 from voting.counting.explain import explain_clause
 from voting.counting.matrix import COLUMNS, WORDS
-from voting.counting.presets import names
 from voting.counting.turning import FOR, Turn
 from voting.interfaces.explanation import Condition, explanation
 from voting.interfaces.measures import asked
@@ -68,10 +67,10 @@ def institution(name: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", [*names(), *READ_ALOUD])
+@pytest.mark.parametrize("name", [*PRESETS, *READ_ALOUD])
 def test_presets_and_institutions_read_as_they_were_read_aloud(name: str, language: str) -> None:
     with override(language):
-        words = preset(name) if name in names() else words_of(institution(name), "", {})
+        words = preset(name) if name in PRESETS else words_of(institution(name), "", {})
         expected = (HERE / "expected" / f"{name}.{language}.txt").read_text(encoding="utf-8")
         assert text_of(words) == expected
 
@@ -146,7 +145,7 @@ def test_every_institution_is_told_whole(name: str, body: str) -> None:
     told_whole(document, body, called)
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", PRESETS)
 def test_every_preset_is_told_whole(name: str) -> None:
     for language in LANGUAGES:
         with override(language):
