@@ -232,6 +232,21 @@ def test_A45_who_sends_what_takes_too_long_may_do_so_three_times_a_minute(
     assert codes == [422, 422, 422, 429]
 
 
+def test_A45_a_count_that_is_late_where_the_machine_is_to_blame_costs_one(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting_files.time, "time", lambda: 1_800_000_010.0)
+
+    def late(*_: Any) -> bytes:
+        raise counting_files.Unanswered
+
+    with monkeypatch.context() as patched:
+        patched.setattr(counting_files.children, "ask", late)
+        codes = {post(client, *TWO_FILES).status_code for _ in range(4)}
+    assert codes == {503}
+    assert post(client, *TWO_FILES).status_code == 200
+
+
 def test_A45_files_that_need_more_memory_than_there_is_are_given_up(client: Client) -> None:
     options = [f"{n:x}" for n in range(12_000)]
     poll = {"format": "consult-poll/1", "options": options, "ballots": [{"ranks": [options]}]}

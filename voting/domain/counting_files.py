@@ -66,10 +66,11 @@ def _counted(actor: Actor, kind: bytes, request: bytes) -> CountedFiles:
     except AllBusy:
         raise Busy(WAIT) from None
     except Unanswered as unanswered:
+        if not unanswered.too_long:
+            # Late without having used up its time: the machine is to blame, not the files.
+            raise Busy(WAIT) from None
         _spend(actor, COSTLY - 1, refusing=False)
-        if unanswered.too_long:
-            raise _too_costly() from None
-        raise Busy(WAIT) from None
+        raise _too_costly() from None
     except Failed:
         raise RuntimeError("The counting of two files failed.") from None
     if "too_much" in found:
