@@ -319,6 +319,16 @@ def test_hundreds_of_majorities_are_told_and_not_drawn(client: Client) -> None:
     assert len(answer.content) < 500_000
 
 
+@pytest.mark.parametrize("times", [100, 101])
+def test_a_rule_that_names_more_than_a_hundred_clauses_is_not_put_into_words(client: Client, times: int) -> None:
+    half = {"heads": clause("heads yes > 1/2 expressed")}
+    long = rule(leaf("all"), {"and": ["heads"] * 60}, half)
+    long["second"] = {"and": ["heads", {"or": ["heads"] * (times - 61)}]}
+    page = words(post(client, long, rows(row("all", 2, 2))))
+    assert ("The whole rule in words" in page) == (times == 100)
+    assert ("The rule is too long to be put into words on this page." in page) == (times == 101)
+
+
 def test_figures_that_are_too_long_to_be_added_up_are_handed_out_as_a_file(client: Client) -> None:
     weighed = changed(recommendation(), "/tree/children/0/per", "size")
     voters = [{"id": f"{n}", "leaf": "auth", "size": f"1/{10**39 + 2 * n + 1}"} for n in range(130)]

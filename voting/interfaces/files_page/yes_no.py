@@ -16,6 +16,8 @@ from voting.interfaces.result_page.sentences import headline_of, how_it_stands, 
 from voting.interfaces.wording import Words
 from voting.models import Outcome
 
+# Putting a formula into words takes time that grows faster than the formula, outside the limits of the count.
+MOST_REFERENCES = 100
 # A column narrower than its mark, or a vote smaller than a point, is no picture: the table has them.
 MOST_COLUMNS = 24
 MOST_VOTES = 600
@@ -24,13 +26,15 @@ MOST_MAJORITIES = 6
 
 
 def yes_no_context(club: Club | None, counted_files: CountedFiles) -> dict[str, Any]:
-    """`headline`, `sentence`, `pictures`, `clauses`, `why`, `explanation`, `lines`, `total` and `refused` (proxies)."""
+    """`headline`, `sentence`, `pictures`, `clauses`, `why`, `explanation` (None where it
+    `is_rule_too_long`), `lines`, `total` and `refused` (proxies)."""
     facts = counted_files.facts
     assert facts is not None
     leaves = [node["key"] for node in facts["nodes"] if "per" in node]
     counted = Counted(Words(facts, "", shown_as(club, leaves)), counted_files.result)
     rows = clause_rows(counted)
     bold, detail = how_it_stands(counted, rows)
+    is_told_whole = _references(facts["formula"]) + _references(facts["second"]) <= MOST_REFERENCES
     return {
         "outcome": counted.outcome,
         "headline": headline_of(counted.outcome),
@@ -39,7 +43,8 @@ def yes_no_context(club: Club | None, counted_files: CountedFiles) -> dict[str, 
         "pictures": pictures(counted, rows) if _can_be_drawn(counted) else [],
         "clauses": rows,
         "why": why(counted),
-        "explanation": explanation(counted.words),
+        "explanation": explanation(counted.words) if is_told_whole else None,
+        "is_rule_too_long": not is_told_whole,
         "lines": counted.lines,
         "total": counted.total,
         "refused": [
@@ -56,6 +61,18 @@ def _what(outcome: Outcome) -> str:
         Outcome.VOID: _("Nothing could be decided."),
         Outcome.TIE: _("The vote is divided."),
     }[outcome]
+
+
+def _references(formula: Any) -> int:
+    """How many times a formula, or none, names a clause."""
+    found, left = 0, [formula]
+    while left:
+        part = left.pop()
+        if isinstance(part, dict):
+            left += [each for parts in part.values() for each in parts]
+        elif part is not None:
+            found += 1
+    return found
 
 
 def _can_be_drawn(counted: Counted) -> bool:
