@@ -2,10 +2,13 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -275,23 +278,29 @@ def test_A45_where_no_child_is_free_one_comes_back_later(client: Client, monkeyp
     assert post(client, *TWO_FILES).status_code == 200
 
 
-def test_A45_other_pages_are_served_while_files_are_counted(client: Client, alliance: Alliance) -> None:
-    body = child.request_of(*(json.dumps(part).encode() for part in slow_files()))
-    done = threading.Event()
+def test_A45_other_pages_are_served_while_files_are_counted(
+    client: Client, alliance: Alliance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    patient = counting_files.Children("voting.service.child", replace(child.LIMITS, wall=600.0), count=1)
+    monkeypatch.setattr(counting_files, "children", patient)
+    post(client, *TWO_FILES)
+    [pid] = [each.process.pid for each in patient.idle]
+    body = child.request_of(*(json.dumps(part).encode() for part in TWO_FILES))
+    answers: list[bytes] = []
+    counting = threading.Thread(target=lambda: answers.append(patient.ask(child.FILES, body)))
 
-    def count() -> None:
-        with pytest.raises(counting_files.Unanswered):
-            counting_files.children.ask(child.FILES, body)
-        done.set()
-
-    counting = threading.Thread(target=count)
-    counting.start()
-    served = 0
-    while not done.is_set() and served < 3:
-        assert client.get("/polls/").status_code == 200
-        served += 1
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        counting.start()
+        while patient.idle:
+            time.sleep(0.01)
+        for _ in range(3):
+            assert client.get("/polls/").status_code == 200
+        assert answers == []
+    finally:
+        os.kill(pid, signal.SIGCONT)
     counting.join()
-    assert served == 3
+    assert "canonical" in json.loads(answers[0])
 
 
 def test_the_child_knows_neither_django_nor_our_secrets(client: Client) -> None:
