@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
 from tests.factories import Alliance, sign_in
@@ -301,6 +302,21 @@ def test_A45_other_pages_are_served_while_files_are_counted(
         os.kill(pid, signal.SIGCONT)
     counting.join()
     assert "canonical" in json.loads(answers[0])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_request_that_counts_leaves_its_connection_to_the_database_to_others_meanwhile(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = []
+
+    def ask(*_: Any) -> bytes:
+        held.append(connection.connection is not None)
+        return b'{"too_much":true}'
+
+    monkeypatch.setattr(counting_files.children, "ask", ask)
+    refusal(post(client, *TWO_FILES), 422, "too-costly")
+    assert held == [False]
 
 
 def test_the_child_knows_neither_django_nor_our_secrets(client: Client) -> None:

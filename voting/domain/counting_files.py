@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from alliance.capacities import Actor
@@ -61,6 +62,9 @@ def count_body(*, actor: Actor, body: bytes) -> CountedFiles:
 def _counted(actor: Actor, kind: bytes, request: bytes) -> CountedFiles:
     actor.capacity_for(PERMISSION)
     _spend(actor, 1)
+    if not connection.in_atomic_block:
+        # Its wait may be long, and others need the connection meanwhile; the next query opens one again.
+        connection.close()
     try:
         found = json.loads(children.ask(kind, request))
     except AllBusy:
