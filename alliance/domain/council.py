@@ -92,7 +92,7 @@ def check_mandate(*, seat: Seat, starts_on: date, ends_on: date | None, partner:
     """
     if ends_on and ends_on < starts_on:
         raise Refused({"ends_on": [_("The mandate ends before it starts.")]})
-    if partner and seat.category and partner.category != seat.category:
+    if not comes_from_category(seat, partner):
         raise Refused({"partner": [_("The representative of a category comes from it: choose one of its partners.")]})
     if seat.abolished_on:
         raise Conflict("abolished", _("This seat was abolished."))
@@ -102,6 +102,11 @@ def check_mandate(*, seat: Seat, starts_on: date, ends_on: date | None, partner:
     if first := later.order_by("starts_on").first():
         day = date_format(first.starts_on)
         raise Refused({"starts_on": [_("A mandate of this seat already starts on %(day)s.") % {"day": day}]})
+
+
+def comes_from_category(seat: Seat, partner: Partner | None) -> bool:
+    """Whether somebody from this partner, if any, may hold the seat: that of a category is held by one of its own."""
+    return not (partner and seat.category_id) or partner.category_id == seat.category_id
 
 
 def hold(seat: Seat) -> None:

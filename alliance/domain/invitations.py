@@ -225,6 +225,8 @@ def open_invitation(*, token: str, signed_in: User | None) -> Invitation:
         raise Spent("gone", _("This organisation is no partner of the alliance any more."))
     if invitation.seat and invitation.seat.abolished_on:
         raise Spent("gone", _("This seat of the council was abolished."))
+    if invitation.seat and not council.comes_from_category(invitation.seat, invitation.partner):
+        raise Spent("gone", _("The organisation that this invitation names is of another category now."))
     if _is_over(invitation.mandate.ends_on if invitation.mandate else invitation.ends_on):
         raise Spent("gone", _("The mandate that this invitation offered is over."))
     person = person_of(invitation)

@@ -277,6 +277,17 @@ class TestSpentLinks:
         assert alliance.client("rapporteur").post(f"/invitations/{sent.token}/").status_code == 410
 
 
+def test_a_partner_that_changed_its_category_holds_no_seat_of_the_former(alliance: Alliance) -> None:
+    vacate(alliance, "seat-9")
+    partner = alliance.partners["financeurs"][0]
+    sent = invite(alliance, "seat-9", partner=partner)
+    partner.category = alliance.categories["reseaux"]
+    partner.save()
+    with pytest.raises(Spent) as spent:
+        accept(sent)
+    assert spent.value.reason == "gone"
+
+
 def test_what_a_gone_seat_or_mandate_offered_is_no_open_invitation(alliance: Alliance) -> None:
     invite(alliance, "seat-1", email="one@example.org")
     invite_alternate(alliance, "seat-2", email="two@example.org")
