@@ -32,7 +32,7 @@ export function completed(address: string): string | null {
   const text = address.trim();
   if (!text || /\s/.test(text)) return null;
   if (isSafeUrl(text)) return text;
-  if (/^[^@/]+@[^@/]+\.[^@/]+$/.test(text)) return `mailto:${text}`;
+  if (/^[^@/:]+@[^@/:]+\.[^@/:]+$/.test(text)) return `mailto:${text}`;
   return /^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+(:\d+)?(\/.*)?$/u.test(text) ? `https://${text}` : null;
 }
 
@@ -49,8 +49,10 @@ export class Links {
   ) {
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.submit((event.submitter as HTMLButtonElement | null)?.value ?? "apply");
+      this.submit();
     });
+    // Not a submit button: Enter in the field presses the first of those.
+    this.remove.addEventListener("click", () => this.apply(null));
     this.dialog.addEventListener("close", () => this.view.focus());
     this.dialog.querySelector("[value=cancel]")!.addEventListener("click", () => this.dialog.close());
   }
@@ -65,11 +67,7 @@ export class Links {
     return true;
   };
 
-  private submit(act: string): void {
-    if (act === "remove") {
-      this.apply(null);
-      return;
-    }
+  private submit(): void {
     const href = completed(this.field.value);
     if (!href) {
       this.complain(this.words("link_wrong"));

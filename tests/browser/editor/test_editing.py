@@ -148,3 +148,33 @@ def test_pasted_html_keeps_its_words_and_leaves_pictures_out(document: Make, ope
         "Fin du texte.\n\n## Article 3\n\nUn **mot** lié\n\n- un\n    1. deux\n\ncase\n"
     )
     expect(one.page.locator("#editor-live")).to_contain_text("image")
+
+
+def test_enter_in_the_dialog_of_a_link_keeps_the_address_or_says_what_is_wrong(document: Make, opened: Open) -> None:
+    one = opened(document([{"insert": "un rapport public"}, {"insert": "\n", "attributes": {"b": "p"}}]), "writer-1")
+    dialog, field, error = (one.page.locator(f"#editor-link-{part}") for part in ("dialog", "url", "error"))
+    link = one.page.locator(".ProseMirror a")
+    one.select("rapport", 0, 7)
+    one.press("Control+k")
+    for wrong in ("javascript:alert(1)", "javascript:a@b.org", "n’importe quoi", ""):
+        field.fill(wrong)
+        one.press("Enter")
+        expect(error).to_be_visible()
+        expect(error).not_to_be_empty()
+        expect(field).to_be_focused()
+    field.fill("www.example.org/x")
+    one.press("Enter")
+    expect(dialog).to_be_hidden()
+    expect(link).to_have_text("rapport")
+    expect(link).to_have_attribute("href", "https://www.example.org/x")
+
+    # Enter on a link that is there keeps it; only the button takes it off.
+    one.select("rapport", 3)
+    one.press("Control+k")
+    one.press("Enter")
+    expect(dialog).to_be_hidden()
+    expect(link).to_have_attribute("href", "https://www.example.org/x")
+    one.press("Control+k")
+    dialog.locator("[value=remove]").click()
+    expect(dialog).to_be_hidden()
+    expect(link).to_have_count(0)
