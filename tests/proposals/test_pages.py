@@ -199,3 +199,10 @@ def test_what_is_no_text_is_refused_by_the_margin(path: Path, body: str) -> None
         proposal.urls.margin, body, content_type="application/json", headers={"Accept": "application/json"}
     )
     assert (answer.status_code, answer.json()["reason"]) == (422, "malformed")
+
+
+def test_what_a_text_has_is_read_as_fulfilled(path: Path) -> None:
+    proposal = path.draft(subtitle="En une ligne", origin="Deux appels sans suite.")
+    page = path.alliance.client("rapporteur").get(proposal.urls.consultation).content.decode()
+    checks = page.split('<ul class="checks">')[1].split("</ul>")[0]
+    assert '<span class="vh"> (rempli)</span>' in checks and "étape" not in checks
