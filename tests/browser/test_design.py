@@ -151,3 +151,24 @@ def test_a_form_with_errors_puts_them_first_and_ties_each_to_its_field(
     assert described
     expect(page.locator(f"#{described.split()[-1]}")).to_contain_text("nombre d’habitants")
     expect(field).to_have_attribute("aria-invalid", "true")
+
+
+def test_a_plain_badge_stands_out_from_its_ground_in_the_dark(
+    server: LiveServer, transactional_db: None, open_page: OpenPage
+) -> None:
+    page = open_page(color_scheme="dark")
+    page.goto(server.url + "/parts/")
+    badge, ground, words = page.evaluate(
+        """() => {
+            const luminance = (colour) => {
+                const [r, g, b] = colour.match(/[0-9.]+/g).map((part) => part / 255)
+                    .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+                return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+            };
+            const badge = getComputedStyle(document.querySelector('main .badge[class="badge "]'));
+            const page = getComputedStyle(document.documentElement);
+            return [badge.backgroundColor, page.backgroundColor, badge.color].map(luminance);
+        }"""
+    )
+    assert badge / ground > 1.3
+    assert words / badge > 4.5
