@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -162,6 +162,10 @@ def checked_details(
         refused["kind"] = [_("Choose what kind of text this is.")]
     if not set(details["themes"]) <= set(offered_themes(club, proposal)):
         refused["themes"] = [_("Choose themes that this alliance offers.")]
+    # One that has passed since it was said stays, so that the rest can still be changed.
+    is_said = proposal is not None and proposal.deadline == deadline
+    if deadline and deadline < timezone.localdate() and not is_said:
+        refused["deadline"] = [_("Choose a deadline that has not passed: today or a later day.")]
     for name, text, longest in [("title", title, 200), ("subtitle", subtitle, 300), ("addressees", addressees, 400)]:
         try:
             details[name] = checked_name(text, field=name, longest=longest) if text.strip() or name == "title" else ""

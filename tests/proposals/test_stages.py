@@ -243,6 +243,26 @@ def test_what_a_text_still_lacks_is_shown_before_its_consultation_and_its_vote(p
     assert missing(proposal, latest(proposal).lines) == []
 
 
+def test_a_deadline_that_has_passed_is_refused_and_a_said_one_keeps_nothing_else_from_changing(path: Path) -> None:
+    today = timezone.localdate()
+    yesterday = today - timedelta(days=1)
+    with pytest.raises(Refused) as refused:
+        path.draft(deadline=yesterday)
+    assert list(refused.value.fields) == ["deadline"]
+    proposal = path.draft(deadline=today)
+    client = path.alliance.client("rapporteur")
+    form = {"kind": proposal.kind, "title": proposal.title, "deadline": yesterday.isoformat()}
+    page = client.post(proposal.urls.details, form)
+    assert "Choisissez une échéance qui n’est pas passée" in page.content.decode()
+
+    Proposal.objects.filter(pk=proposal.pk).update(deadline=yesterday)
+    assert client.post(proposal.urls.details, form | {"title": "Autre titre"}).status_code == 302
+    changed = fresh(proposal)
+    assert (changed.title, changed.deadline) == ("Autre titre", yesterday)
+    earlier = form | {"deadline": (yesterday - timedelta(days=1)).isoformat()}
+    assert client.post(proposal.urls.details, earlier).status_code != 302
+
+
 def test_the_journal_of_a_whole_path_holds_and_says_no_words(path: Path) -> None:
     proposal = path.consultation()
     path.comment("member", proposal, "chaleur complet", "Une remarque secrète ?")
