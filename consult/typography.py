@@ -30,6 +30,13 @@ def french(text: str) -> str:
     return _COLON.sub(f"{NBSP}:", text)
 
 
+def nested(text: str) -> str:
+    """A title as it stands inside quotation marks: its own become the second level’s, “ ” in French, ‘ ’ else."""
+    if is_french():
+        return _CLOSING.sub("”", _OPENING.sub("“", french(text)))
+    return text.replace("“", "‘").replace("”", "’")
+
+
 def is_french() -> bool:
     return (get_language() or "fr").startswith("fr")
 

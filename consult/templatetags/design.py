@@ -102,6 +102,12 @@ def typo(text: str) -> str:
 
 
 @register.filter
+def nested(text: str) -> str:
+    """`{{ title|nested }}`: a title that stands inside quotation marks."""
+    return typography.nested(text)
+
+
+@register.filter
 def initials(person: Any) -> str:
     return typography.initials(str(person))
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alliance.models import Category, Club
 from proposals.domain import themes
@@ -63,7 +64,7 @@ class ListFilter(forms.Form):
         super().__init__(*args, **kwargs)
         carried = [t for t in themes.themes_of(club) if t.uses or not t.is_retired]  # type: ignore[attr-defined]
         categories = Category.objects.filter(club=club)
-        self.fields["theme"].choices = [("", _("All")), *((t.key, t.name) for t in carried)]  # type: ignore[attr-defined]
+        self.fields["theme"].choices = [("", pgettext_lazy("masculine", "All")), *((t.key, t.name) for t in carried)]  # type: ignore[attr-defined]
         self.fields["category"].choices = [("", _("All")), *((c.key, c.name) for c in categories)]  # type: ignore[attr-defined]
         if is_public:
             # What everybody reads has one stage.

@@ -76,3 +76,11 @@ def test_initials_are_two_letters() -> None:
     assert typography.initials("Pierre-Aulne Vasseur") == "PV"
     assert typography.initials("ivo") == "IV"
     assert typography.initials(" ") == "?"
+
+
+def test_a_title_quoted_has_quotation_marks_of_the_second_level() -> None:
+    title = "Des toits pour les écoles « rurales » : <2030>"
+    with translation.override("fr"):
+        assert drawn("{{ title|nested }}", title=title) == "Des toits pour les écoles “rurales”\u00a0: &lt;2030&gt;"
+    with translation.override("en"):
+        assert drawn("{{ title|nested }}", title="Roofs for “rural” schools") == "Roofs for ‘rural’ schools"

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alliance.models import Category, Club, Partner
 from alliance.models.partners import Territory
@@ -42,7 +43,9 @@ class RegisterFilter(forms.Form):
 
     text = forms.CharField(label=_("Name or activity"), required=False, max_length=100)
     category = forms.ChoiceField(label=_("Category"), required=False)
-    territory = forms.ChoiceField(label=_("Territory"), required=False, choices=[("", _("All")), *Territory.choices])
+    territory = forms.ChoiceField(
+        label=_("Territory"), required=False, choices=[("", pgettext_lazy("masculine", "All")), *Territory.choices]
+    )
 
     def __init__(self, *args: Any, club: Club, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -43,7 +43,7 @@ class NewAccountForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     password = forms.CharField(
-        label=_("Password (optional)"),
+        label=_("Password"),
         required=False,
         strip=False,
         help_text=_("At least 10 characters. Without one, you sign in with a code sent by e-mail."),
