@@ -1,10 +1,12 @@
 """The council: seats and mandates with their days, and whether the composition is what the charter asks."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from alliance.capacities import NotAllowed
 from alliance.domain import council
@@ -198,6 +200,24 @@ class TestPages:
         fields = {"holder": stranger.pk, "starts_on": timezone.localdate()}
         answer = alliance.client("secretariat").post(f"/council/seats/{alliance.seats['seat-4'].pk}/", fields)
         assert answer.status_code == 422
+
+    def test_the_end_of_a_mandate_and_a_new_chair_are_asked_before_they_are_recorded(self, alliance: Alliance) -> None:
+        mandate, chair = alliance.mandates["seat-4"], alliance.user("chair")
+        page = alliance.client("secretariat").get(f"/council/seats/{mandate.seat_id}/").content.decode()
+        shown, asked = re.sub(r"(?s)<(dialog|noscript).*?</\1>", "", page), re.findall(r"(?s)<dialog.*?</dialog>", page)
+        end = next(each for each in asked if 'id="end-mandate"' in each)
+        change = next(each for each in asked if 'id="record-chair"' in each)
+
+        for act in ("end", "chair"):
+            path = f'action="/council/mandates/{mandate.pk}/{act}/"'
+            assert path not in shown
+            # In its dialog, and where there are no scripts.
+            assert page.count(path) == 2
+        assert f"Jusqu’à la fin du jour indiqué ici, {mandate.holder} occupe le siège." in end
+        assert "le siège est vacant" in end
+        assert f"Désormais, {mandate.holder} préside le conseil" in change and f"{chair}, qui le préside" in change
+        assert mandate.ends_on and f"jusqu’au {date_format(mandate.ends_on)} inclus" in shown
+        assert page.count('id="id_now-last_day"') == page.count('id="plain_now-last_day"') == 1
 
 
 class TestCategories:

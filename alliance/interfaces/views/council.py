@@ -113,7 +113,8 @@ def seat(request: ActorRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and do(form, record):
         messages.success(request, _("The mandate was recorded."))
         return redirect("seat", found.pk)
-    place = next((place for place in queries.council_at(found.club) if place.seat == found), None)
+    places = queries.council_at(found.club)
+    place = next((place for place in places if place.seat == found), None)
     mandate = place.mandate if place else None
     context = {
         "seat": found,
@@ -123,10 +124,17 @@ def seat(request: ActorRequest, pk: int) -> HttpResponse:
         "alternate_form": AlternateForm(
             club=found.club, initial={"alternate": mandate.alternate if mandate else None}, prefix="now"
         ),
-        "end_form": EndForm(initial={"last_day": timezone.localdate()}, prefix="now"),
+        "chair": next((place.holder for place in places if place.is_chair), None),
+        "end_form": _end_form(),
+        # The same where there are no scripts, on the same page.
+        "plain_end_form": _end_form(auto_id="plain_%s"),
         "place": "council",
     }
     return show(request, "alliance/seat.html", context, form=form)
+
+
+def _end_form(auto_id: str = "id_%s") -> EndForm:
+    return EndForm(initial={"last_day": timezone.localdate()}, prefix="now", auto_id=auto_id)
 
 
 @require_POST
