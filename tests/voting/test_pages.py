@@ -133,6 +133,7 @@ def test_an_empty_or_broken_form_is_refused_in_words(alliance: Alliance) -> None
     voter = seat(alliance, poll, "seat-4")
 
     assert client.post(poll.urls.cast, {}).status_code == 422
+    assert "Choose for, against or abstention." in words(client.post(poll.urls.cast, {}))
     assert client.post(poll.urls.cast, {f"choice-{voter.pk}": "yes"}).status_code == 422
     assert client.post(poll.urls.cast, form_of(alliance, poll, "seat-4", "perhaps")).status_code == 422
     assert client.post(poll.urls.cast, {"choice-１": "yes", "receipt-１": str(uuid4())}).status_code == 404

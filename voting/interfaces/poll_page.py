@@ -6,12 +6,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from alliance.capacities import Actor
 from alliance.models import Category
 from voting.domain.closing import awaits_chair
-from voting.domain.contents import Said
+from voting.domain.contents import Said, content_key
 from voting.domain.proxies import possible_holders
 from voting.domain.queries import Mine, mine, participation
 from voting.domain.records import heads_of
@@ -28,6 +28,12 @@ from voting.registry import describe
 
 # The rooms that the page enters, for their stamps: its own, and its reader's own channel.
 ROOMS = {"page": "poll-{pk}", "own": "user.{user}"}
+
+NOTHING_SAID = {
+    "choice": gettext_lazy("Choose for, against or abstention."),
+    "ranks": gettext_lazy("Choose at least one option."),
+    "grades": gettext_lazy("Give a grade to at least one option."),
+}
 
 
 @dataclass(frozen=True)
@@ -78,12 +84,18 @@ def ballot_context(actor: Actor, poll: Poll, sent: Sent = NOTHING_SENT) -> dict[
         "poll": poll,
         "entries": entries,
         "refusals": sent.refusals,
+        "nothing_said": nothing_said(poll),
         "choices": Choice.choices,
         "how": how_to_choose(poll) if poll.is_choice else "",
         "can_cast": bool(open_ones),
         "all_cast": bool(entries) and all(found.is_cast for found in open_ones),
         "final": poll.conduct.get("change") == "final",
     }
+
+
+def nothing_said(poll: Poll) -> str:
+    """What a ballot form without any choice is told."""
+    return str(NOTHING_SAID[content_key(poll)])
 
 
 def entry_context(poll: Poll, found: Mine, sent: Sent) -> dict[str, Any]:

@@ -1,4 +1,5 @@
 // Before a vote is sent, a dialog says exactly what will happen. Without a script the form is sent as it is.
+import { tellNothingChosen } from "./nothing";
 import { isFilled, linesOf, type Line } from "./summary";
 
 /** Puts the question before the ballot form; harmless when asked twice. */
@@ -11,10 +12,8 @@ export function confirmVotes(): void {
     if (event.submitter?.hasAttribute("data-confirmed")) return;
     event.preventDefault();
     const chosen = [...form.querySelectorAll<HTMLInputElement>("input[type=radio]:checked")];
-    const first = form.querySelector<HTMLElement>("input:not([type=hidden]), .move:not([hidden]), select");
     if (!isFilled(form)) {
-      form.querySelector<HTMLDetailsElement>("details.more")?.setAttribute("open", "");
-      first?.focus();
+      tellNothingChosen(form);
       return;
     }
     if (dialog.querySelector("[data-summary]")) summarize(dialog, form);

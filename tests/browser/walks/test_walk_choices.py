@@ -178,3 +178,15 @@ def test_opened_by_the_secretariat_and_cast_without_a_script(alliance: Alliance,
     voter.locator("#ballot button[type=submit].wide").click()
     expect(voter.locator(".receipt")).to_be_visible()
     assert Ballot.objects.get().said == ranks("B")
+
+
+def test_an_empty_ballot_says_what_to_do_until_something_is_ranked(alliance: Alliance, enter: Enter) -> None:
+    page = enter("seat-4", open_choice(alliance, "schulze").urls.page)
+    page.locator("#ballot button[type=submit].wide").click()
+    group = page.locator("#ballot fieldset.seat")
+    told = group.get_by_role("alert")
+    expect(told).to_have_text(fr("Choose at least one option."))
+    expect(group).to_be_focused()
+
+    page.locator("[data-key=B] .next").click()
+    expect(told).to_be_hidden()

@@ -9,11 +9,12 @@ from proposals.models import Proposal
 from tests.browser.walks.conftest import Enter
 from tests.browser.walks.pages import cast, press
 from tests.browser.walks.seats import cast_elsewhere
+from tests.browser.walks.test_walk_phone import PHONE
 from tests.browser.walks.words import fr
 from tests.factories import Alliance
 from tests.proposals.path import Path
 from tests.server import LiveServer
-from tests.voting.acts import SEATS
+from tests.voting.acts import SEATS, open_council
 from voting.models import Poll
 
 # Five heads for, five against, and five of the seven categories for: the heads are tied, the weight holds.
@@ -86,3 +87,26 @@ def test_a_void_poll_is_called_again_and_adopted(
     close(secretariat, second)
     expect(secretariat.locator(".seal.adopted")).to_be_visible()
     expect(secretariat.get_by_role("link", name=fr("The first, void poll"))).to_be_visible()
+
+
+@pytest.mark.parametrize("how", ["mouse", "phone", "keyboard"])
+def test_a_ballot_without_a_choice_says_so_at_its_group(alliance: Alliance, enter: Enter, how: str) -> None:
+    poll = open_council(alliance)
+    page = enter("seat-4", poll.urls.page, **PHONE if how == "phone" else {})
+    vote = page.locator("#ballot button[type=submit].wide")
+    if how == "keyboard":
+        vote.focus()
+        page.keyboard.press("Enter")
+    else:
+        vote.tap() if how == "phone" else vote.click()
+    group = page.locator("#ballot fieldset.seat")
+    told = group.get_by_role("alert")
+    expect(told).to_have_text(fr("Choose for, against or abstention."))
+    expect(told).to_be_in_viewport()
+    expect(group).to_be_focused()
+    assert group.get_attribute("aria-describedby") == told.get_attribute("id")
+    expect(page.locator("#confirm-vote")).to_be_hidden()
+
+    page.locator("#ballot label.choice").first.click()
+    expect(told).to_be_hidden()
+    assert group.get_attribute("aria-describedby") is None

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from alliance.domain.errors import Conflict, NotAllowed, NotVisible, Refused
@@ -15,18 +14,12 @@ from alliance.interfaces.live import stamped
 from alliance.interfaces.pages import find
 from alliance.interfaces.requests import ActorRequest
 from voting.domain.casting import NotCast, Sending, cast_ballots
-from voting.domain.contents import Said, content_key
+from voting.domain.contents import Said
 from voting.domain.proxies import give_proxy, withdraw_proxy
 from voting.domain.queries import poll_for
 from voting.interfaces.choosing.ballots import said_by, voters_of
-from voting.interfaces.poll_page import ROOMS, Sent, page_context, voter_label
+from voting.interfaces.poll_page import ROOMS, Sent, nothing_said, page_context, voter_label
 from voting.models import Poll, Voter
-
-NOTHING_SAID = {
-    "choice": gettext_lazy("Choose for, against or abstention."),
-    "ranks": gettext_lazy("Choose at least one option."),
-    "grades": gettext_lazy("Give a grade to at least one option."),
-}
 
 
 @require_POST
@@ -44,7 +37,7 @@ def poll_cast(request: ActorRequest, pk: int) -> HttpResponse:
         for number, choice in (_chosen if poll.is_choice else _said)(poll, request.POST)
     ]
     if not sendings:
-        nothing = Sent(refusals={0: ("", str(NOTHING_SAID[content_key(poll)]))})
+        nothing = Sent(refusals={0: ("", nothing_said(poll))})
         return render(request, "voting/poll.html", page_context(request.actor, poll, sent=nothing), status=422)
     try:
         cast_ballots(actor=request.actor, sendings=sendings)
