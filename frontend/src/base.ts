@@ -2,6 +2,7 @@
 import "../styles/index.css";
 import "./lib/htmx";
 import "./lib/menus";
+import "./lib/asking";
 import "./lib/dialogs";
 import { watch } from "./lib/sticky";
 import { showCurrent } from "./lib/tabs";

@@ -62,6 +62,12 @@ def cast(page: Page, choice: str) -> None:
     expect(page.locator(".receipt")).to_be_visible()
 
 
+def open_it(page: Page) -> None:
+    """Opens the poll whose form is filled in, and confirms."""
+    page.locator("main form button[data-asks]").click()
+    page.locator("#confirm-open button[type=submit]").click()
+
+
 def sideways(page: Page) -> int:
     """How many pixels the page is wider than its window."""
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

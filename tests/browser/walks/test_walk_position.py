@@ -13,7 +13,7 @@ from realtime.documents import read_state
 from tests.browser.editor.writers import all_agree
 from tests.browser.walks.conftest import Enter
 from tests.browser.walks.letters import Letters
-from tests.browser.walks.pages import cast, comment, fill, press, write_in
+from tests.browser.walks.pages import cast, comment, fill, open_it, press, write_in
 from tests.browser.walks.seats import cast_elsewhere
 from tests.browser.walks.words import fr
 from tests.factories import Alliance
@@ -166,7 +166,7 @@ def vote(server: LiveServer, alliance: Alliance, secretariat: Page, enter: Enter
     """Ten seats, three of them by their pages; who reads sees that they have voted, and not how."""
     secretariat.goto(proposal.urls.page)
     secretariat.locator(".prop-head .acts .btn.primary").click()
-    secretariat.locator("main form button.primary").click()
+    open_it(secretariat)
     expect(secretariat.locator("[data-live=participation]")).to_contain_text("0")
     poll = Poll.objects.get(subject=proposal.subject)
     voters = [enter(slug, poll.urls.page) for slug in ("seat-4", "chair", "seat-9")]

@@ -7,14 +7,14 @@ from playwright.sync_api import Page, expect
 
 from proposals.models import Proposal
 from tests.browser.walks.conftest import Enter
-from tests.browser.walks.pages import cast, press
+from tests.browser.walks.pages import cast, open_it, press
 from tests.browser.walks.seats import cast_elsewhere
 from tests.browser.walks.test_walk_phone import PHONE
 from tests.browser.walks.words import fr
 from tests.factories import Alliance
 from tests.proposals.path import Path
 from tests.server import LiveServer
-from tests.voting.acts import SEATS, open_council
+from tests.voting.acts import SEATS, open_council, rule_of
 from voting.models import Poll
 
 # Five heads for, five against, and five of the seven categories for: the heads are tied, the weight holds.
@@ -24,7 +24,7 @@ FIVE_FIVE = dict(zip(SEATS, ["no", "no", "no", "yes", "yes", "yes", "yes", "yes"
 def open_poll_on(secretariat: Page, proposal: Proposal) -> Poll:
     secretariat.goto(proposal.urls.page)
     press(secretariat, "Open the vote")
-    secretariat.locator("main form button.primary").click()
+    open_it(secretariat)
     secretariat.wait_for_url("**/polls/*/")
     return Poll.objects.get(subject=proposal.subject)
 
@@ -110,3 +110,30 @@ def test_a_ballot_without_a_choice_says_so_at_its_group(alliance: Alliance, ente
     page.locator("#ballot label.choice").first.click()
     expect(told).to_be_hidden()
     assert group.get_attribute("aria-describedby") is None
+
+
+def test_a_poll_opens_only_after_a_dialog_that_says_what_is_frozen(
+    alliance: Alliance, proposal: Proposal, enter: Enter
+) -> None:
+    rule = rule_of(alliance, "assembly-charter")
+    page = enter("secretariat", proposal.urls.page)
+    press(page, "Open the vote")
+    page.locator(f"#rule-{rule.pk}").check()
+    page.locator("[name=closes_at]").fill("2031-03-05T18:30")
+    page.locator("main form button[data-asks]").click()
+    dialog = page.locator("#confirm-open")
+    expect(dialog).to_be_visible()
+    for told in (
+        rule.title,
+        "Assemblée des partenaires",
+        "mercredi 5 mars 2031 à 18:30",
+        "la question, le texte, la règle",
+    ):
+        expect(dialog).to_contain_text(told)
+    press(dialog, "Go back")
+    expect(dialog).to_be_hidden()
+    assert not Poll.objects.exists()
+
+    open_it(page)
+    page.wait_for_url("**/polls/*/")
+    assert Poll.objects.get().body == "assembly"

@@ -57,6 +57,7 @@ def test_the_rules_are_told_before_it_opens_to_who_may_use_them(alliance: Allian
     ours = words(page(alliance.client("secretariat"), "/polls/choose/"))
     for told in ("meilleure mention médiane", "gagne son duel", "en proportion des classements", "10 votants"):
         assert told in ours
+    assert "la question, les options, la règle et la liste des votants sont figées" in ours
     of_the_chair = words(page(alliance.client("chair"), "/polls/choose/"))
     assert "Assemblée, choix par mentions" in ours
     assert "Assemblée, choix par mentions" not in of_the_chair
