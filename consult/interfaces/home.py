@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from alliance.capacities import Actor, is_voting_role
 from proposals.domain import queries as proposals
 from proposals.domain.visibility import visible_to
+from proposals.interfaces.next_step import vote_url
 from proposals.models import Stage, StageChange
 from voting.domain import queries as polls
 from voting.models import Poll, Voter
@@ -131,6 +132,7 @@ def _proposals(actor: Actor) -> Iterator[Due]:
             "n": item.endorsement.revision.number,
         }
         yield _about(item, "check-check", _("Support to confirm"), _("Confirm"), text)
+    yield from _to_conduct(waits)
     yield from _consultations(actor, waits)
     for item in waits.answers:
         text, since = _("Your comment was answered."), None
@@ -141,6 +143,26 @@ def _proposals(actor: Actor) -> Iterator[Due]:
     for item in waits.drafts:
         stage = str(Stage(item.proposal.stage).label)
         yield _about(item, "file-text", stage, _("Go on writing"), item.proposal.subtitle)
+
+
+def _to_conduct(waits: proposals.WaitsFor) -> Iterator[Due]:
+    """What the secretariat does once a text is final, and once it is adopted."""
+    for item in waits.votes:
+        final = item.proposal.final
+        assert final is not None
+        text = _("The final text, version %(n)s, is frozen and waits for its poll.") % {"n": final.number}
+        yield Due(
+            icon="vote",
+            kind=_("Poll to open"),
+            title=item.proposal.title,
+            url=vote_url(item.proposal),
+            act=_("Open the poll"),
+            text=text,
+            since=final.frozen_at,
+        )
+    for item in waits.publications:
+        text, since = _("The text is adopted and not published yet."), item.proposal.stage_since
+        yield _about(item, "landmark", _("Text to publish"), _("Publish"), text, since)
 
 
 def _about(item: proposals.Waiting, icon: str, kind: str, act: str, text: str, since: datetime | None = None) -> Due:

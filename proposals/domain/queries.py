@@ -264,12 +264,20 @@ class WaitsFor:
     confirmations: list[Waiting]
     consultations: list[Waiting]
     drafts: list[Waiting]
+    votes: list[Waiting]
+    publications: list[Waiting]
 
 
 def what_waits_for(actor: Actor) -> WaitsFor:
-    """Invitations to write, answers to my comments, supports to confirm, open consultations, my unfinished texts."""
+    """Invitations to write, answers to my comments, supports to confirm, open consultations, my unfinished texts.
+
+    For the secretariat also `votes`, the final texts whose poll is to be opened, and `publications`, the adopted texts
+    that are to be published.
+    """
     if actor.is_visitor:
-        return WaitsFor([], [], [], [], [])
+        return WaitsFor([], [], [], [], [], [], [])
+    of_clubs = [c.club for c in actor.capacities if c.kind == "secretariat" and c.club]
+    conducted = with_people(visible_to(actor)).filter(club__in=of_clubs).order_by("stage_since", "pk")
     return WaitsFor(
         invitations=[Waiting(row.proposal, coauthor=row, url=row.proposal.urls.page) for row in invitations_of(actor)],
         answers=_answers(actor),
@@ -286,6 +294,8 @@ def what_waits_for(actor: Actor) -> WaitsFor:
             .filter(stage__in=[Stage.DRAFT, Stage.SETTLING])
             .order_by("-stage_since", "-pk")
         ],
+        votes=[Waiting(p, url=p.urls.page) for p in conducted.filter(stage=Stage.SETTLING, final__isnull=False)],
+        publications=[Waiting(p, url=p.urls.publish) for p in conducted.filter(stage=Stage.ADOPTED, published_at=None)],
     )
 
 

@@ -4,6 +4,8 @@ from uuid import uuid4
 
 import pytest
 
+from proposals.domain.publication import publish
+from proposals.models import Stage
 from tests.factories import Alliance
 from tests.proposals.path import Path
 from tests.voting.acts import open_council, seat
@@ -66,3 +68,29 @@ def test_an_open_poll_waits_for_its_seats_until_they_have_voted(alliance: Allian
     assert "Lire et voter" not in home(alliance, "seat-4")
     assert "Lire et voter" in home(alliance, "seat-5")
     assert "Lire et voter" not in home(alliance, "member")
+
+
+def test_a_final_text_waits_for_its_poll_with_the_secretariat(alliance: Alliance, path: Path) -> None:
+    proposal = path.settling(path.consultation(path.draft(title="Un texte à voter")))
+    opening = f'href="/polls/open/?subject={proposal.subject}"'
+    assert opening not in home(alliance, "secretariat")
+
+    proposal = path.final(proposal)
+    page = home(alliance, "secretariat")
+    assert opening in page and "Scrutin à ouvrir" in page
+    for slug in ("rapporteur", "representative", "seat-4"):
+        assert opening not in home(alliance, slug)
+
+    open_council(alliance, subject=proposal.subject)
+    assert opening not in home(alliance, "secretariat")
+
+
+def test_an_adopted_text_waits_to_be_published_with_the_secretariat(alliance: Alliance, path: Path) -> None:
+    proposal = path.at(Stage.ADOPTED)
+    publishing = f'href="{proposal.urls.publish}"'
+    page = home(alliance, "secretariat")
+    assert publishing in page and "Texte à publier" in page
+    assert publishing not in home(alliance, "rapporteur")
+
+    publish(actor=alliance.actor("secretariat"), proposal=proposal)
+    assert publishing not in home(alliance, "secretariat")
