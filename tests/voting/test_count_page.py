@@ -356,3 +356,17 @@ def test_a_clause_may_have_any_name_and_its_pictures_are_still_named(client: Cli
     assert len(asked) > 3
     for ident in " ".join(asked).split():
         assert f'id="{ident}"' in body, ident
+
+
+def test_the_rows_by_category_add_up_with_blank_votes_and_with_those_who_were_only_present(client: Client) -> None:
+    tree = inner("all", [leaf("a", "1/2"), leaf("b", "1/2")])
+    half = rule(tree, "heads", {"heads": clause("heads yes > 1/2 expressed")})
+    b = row("b", 1, 1)
+    whole = words(post(client, half, rows(row("a", 9, 3, 1, 1, blank=1, present_only=2), b)))
+    assert "Category Weight For Against Abst. Blank Present without a vote Absent Weight for" in whole
+    assert "a 1 / 2 3 1 1 1 2 1 " in whole and "b 1 / 2 1 0 0 0 0 0 " in whole
+    assert "Together 1 4 1 1 1 2 1 " in whole
+
+    assert "Abst. Present without a vote Absent" in words(post(client, half, rows(row("a", 2, 1, present_only=1), b)))
+    assert "Abst. Blank Absent" in words(post(client, half, rows(row("a", 2, 1, blank=1), b)))
+    assert "Abst. Absent" in words(post(client, half, rows(row("a", 2, 1), b)))

@@ -20,7 +20,7 @@ from voting.pictures import Seat, seats_of
 
 @dataclass(frozen=True)
 class Line:
-    """A category's line of the table; weights are exact, as written."""
+    """A category's line of the table: its votes add up to its entitled; weights are exact, as written."""
 
     category: Category | StandIn | None
     name: str
@@ -28,6 +28,8 @@ class Line:
     yes: int
     no: int
     abstain: int
+    blank: int
+    present_only: int
     absent: int
     weight_yes: str
     weight_no: str
@@ -96,6 +98,8 @@ class Counted:
                 yes=sum(row["yes"] for row in rows),
                 no=sum(row["no"] for row in rows),
                 abstain=sum(row["abstain"] for row in rows),
+                blank=sum(row["blank"] for row in rows),
+                present_only=sum(row["present_only"] for row in rows),
                 absent=sum(row["absent"] for row in rows),
                 weight_yes=_sum(row["weight"]["yes"] for row in rows),
                 weight_no=_sum(row["weight"]["no"] for row in rows),
@@ -112,6 +116,8 @@ class Counted:
             yes=sum(line.yes for line in self.lines),
             no=sum(line.no for line in self.lines),
             abstain=sum(line.abstain for line in self.lines),
+            blank=sum(line.blank for line in self.lines),
+            present_only=sum(line.present_only for line in self.lines),
             absent=sum(line.absent for line in self.lines),
             weight_yes=_sum(line.weight_yes for line in self.lines),
             weight_no=_sum(line.weight_no for line in self.lines),
