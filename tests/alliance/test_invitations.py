@@ -286,10 +286,16 @@ class TestPages:
         assert client.post("/secretariat/", {"email": "c@example.org", "name": ""}).status_code == 302
         Client().post(link_of(mail.outbox[0]), {"name": "C"})
         work = Secretariat.objects.get(user__email="c@example.org")
+        last = Secretariat.objects.get(user=alliance.user("secretariat"))
+        both = client.get("/secretariat/").content.decode()
+        assert all(f'action="/secretariat/{each.pk}/end/"' in both for each in (work, last))
         client.post(f"/secretariat/{work.pk}/end/")
         work.refresh_from_db()
         assert work.ended_at
-        last = Secretariat.objects.get(user=alliance.user("secretariat"))
+        # Whoever is left sees why nobody else can go, and no button.
+        alone = client.get("/secretariat/").content.decode()
+        assert f"/secretariat/{last.pk}/end/" not in alone
+        assert "Il faut au moins une personne au secrétariat\xa0: invitez-en d’abord une autre." in alone
         assert client.post(f"/secretariat/{last.pk}/end/").status_code == 409
 
 
