@@ -78,7 +78,7 @@ def test_the_worked_example_is_shown_as_a_result_with_every_clause_and_its_exact
     assert '<abbr class="mark c-co t-solid" title="auth"' in body, (
         "a leaf that is no category here has a mark of its own"
     )
-    assert "auth 1 / 3 2 1 1 0 2 / 9 1 / 9" in page
+    assert "auth 1 / 3 2 1 1 0 0 2 / 9 1 / 9" in page
 
 
 def test_leaves_that_are_the_categories_of_the_alliance_bear_their_names(client: Client, alliance: Alliance) -> None:
