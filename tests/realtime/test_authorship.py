@@ -12,7 +12,7 @@ from realtime.authorship import Incomplete, runs
 from realtime.yprotocol import GC, STRING, DecodedUpdate, Struct, decode_update
 from tests.thorough import tries
 
-few = settings(max_examples=tries(150, 500), deadline=None)
+few = settings(max_examples=tries(50, 500), deadline=None)
 # Everybody writes in letters of its own, so that the text itself says who wrote what.
 LETTERS = {7: "aà🌍", 3: "bé日", 900: "cç🎈"}
 

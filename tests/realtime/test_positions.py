@@ -8,7 +8,7 @@ from pycrdt import Assoc, Doc, Text
 from realtime.positions import Mirror, cut, length_in_units, pairs, units
 from tests.thorough import tries
 
-few = settings(max_examples=tries(80, 500), deadline=None)
+few = settings(max_examples=tries(40, 500), deadline=None)
 characters = st.one_of(
     st.sampled_from([*"abé€日", "🌍", "\u0301", "\u200d", "\n"]), st.characters(exclude_categories=["Cs"])
 )

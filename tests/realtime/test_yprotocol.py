@@ -11,7 +11,7 @@ from realtime.replica import Diverged, Refused, Replica
 from realtime.yprotocol import Malformed, Unsupported
 from tests.thorough import tries
 
-MANY = tries(150, 500)
+MANY = tries(50, 500)
 
 edits = st.lists(
     st.tuples(

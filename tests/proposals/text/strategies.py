@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from proposals.text.lines import Line, Run, merged
 from tests.thorough import tries
 
-few = settings(max_examples=tries(60, 300), deadline=None)
+few = settings(max_examples=tries(30, 300), deadline=None)
 """Few tries in `make test`, hundreds in `make check`."""
 
 SIGNS = [
