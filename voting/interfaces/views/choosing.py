@@ -3,20 +3,19 @@
 from itertools import groupby
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from alliance.capacities import NotAllowed
-from alliance.interfaces.pages import do, show
+from alliance.interfaces.pages import show
 from alliance.interfaces.requests import ActorRequest
 from voting.domain.opening import choice_rules_for, open_poll, prepare
 from voting.domain.register import categories_of
 from voting.interfaces.choosing.forms import NewChoiceForm, with_more_rows
 from voting.interfaces.choosing.wording import ChoiceWords
+from voting.interfaces.views.conduct import opened
 from voting.models import Poll, Rule
 
 TEMPLATE = "voting/choosing/open.html"
@@ -31,23 +30,19 @@ def poll_choose(request: ActorRequest) -> HttpResponse:
     if "more" in request.POST:
         return render(request, TEMPLATE, {**_context(rules), "form": with_more_rows(request.POST.dict(), rules)})
     form = NewChoiceForm(request.POST if request.method == "POST" else None, rules=rules)
-    opened: list[Poll] = []
 
-    def act(fields: dict[str, Any]) -> None:
-        opened.append(
-            open_poll(
-                actor=request.actor,
-                rule=fields["rule"],
-                closes_at=fields["closes_at"],
-                question=fields["question"],
-                options=form.offered(),
-                seats=fields["seats"],
-            )
+    def act(fields: dict[str, Any]) -> Poll:
+        return open_poll(
+            actor=request.actor,
+            rule=fields["rule"],
+            closes_at=fields["closes_at"],
+            question=fields["question"],
+            options=form.offered(),
+            seats=fields["seats"],
         )
 
-    if request.method == "POST" and do(form, act):
-        messages.success(request, _("The poll is open."))
-        return redirect(opened[0].urls.page)
+    if done := opened(request, form, act):
+        return done
     return show(request, TEMPLATE, _context(rules), form=form)
 
 

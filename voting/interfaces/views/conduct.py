@@ -1,8 +1,10 @@
 """Conducting polls: opening, a later closing time, closing by hand, the casting vote, the second convocation."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -32,26 +34,31 @@ def poll_open(request: ActorRequest) -> HttpResponse:
         raise NotAllowed("voting.open_poll")
     described = describe_subject(actor=request.actor, rule=rules[0], subject=subject) if subject else None
     form = OpenForm(request.POST if request.method == "POST" else None, rules=rules, has_subject=described is not None)
-    opened: list[Poll] = []
 
-    def act(fields: dict[str, Any]) -> None:
-        opened.append(
-            open_poll(
-                actor=request.actor,
-                rule=fields["rule"],
-                closes_at=fields["closes_at"],
-                subject=subject,
-                question=fields.get("question", ""),
-                title=fields.get("title", ""),
-            )
+    def act(fields: dict[str, Any]) -> Poll:
+        return open_poll(
+            actor=request.actor,
+            rule=fields["rule"],
+            closes_at=fields["closes_at"],
+            subject=subject,
+            question=fields.get("question", ""),
+            title=fields.get("title", ""),
         )
 
-    if request.method == "POST" and do(form, act):
-        messages.success(request, _("The poll is open."))
-        return redirect(opened[0].urls.page)
+    if done := opened(request, form, act):
+        return done
     options = [_option(rule) for rule in rules]
     context = {"subject": subject, "described": described, "options": options, "place": "proposals"}
     return show(request, "voting/poll_open.html", context, form=form)
+
+
+def opened(request: ActorRequest, form: BaseForm, act: Callable[[dict[str, Any]], Poll]) -> HttpResponse | None:
+    """Leads to the poll that the form sent opened by `act`; None where there is none, or it was refused."""
+    polls: list[Poll] = []
+    if request.method != "POST" or not do(form, lambda fields: polls.append(act(fields))):
+        return None
+    messages.success(request, _("The poll is open."))
+    return redirect(polls[0].urls.page)
 
 
 def _option(rule: Rule) -> dict[str, Any]:
