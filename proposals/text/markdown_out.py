@@ -215,6 +215,7 @@ def _write_inline(line: Prepared, out: _Out) -> None:
     items = _items(line.chars)
     _mark_entities(items)
     _mark_edges(items)
+    _mark_tildes(items)
     escaped_start = _start_escape(items)
     hashes = _trailing_hashes(items) if heading_level(line.kind) else len(items)
     for index, item in enumerate(items):
@@ -276,6 +277,14 @@ def _mark_edges(items: list[_Item]) -> None:
     for item in (items[0], items[-1]):
         if item.role == "char" and item.text.isspace():
             item.entity = True
+
+
+def _mark_tildes(items: list[_Item]) -> None:
+    """Beside struck words each tilde is an entity: Python-Markdown takes a single one for half of a marker."""
+    if any(item.text == MARKERS["strike"] and item.role in ("open", "close") for item in items):
+        for item in items:
+            if item.role == "char" and item.text == "~":
+                item.entity = True
 
 
 def _is_letter_like(text: str) -> bool:

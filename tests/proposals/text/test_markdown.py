@@ -112,6 +112,7 @@ def test_the_canonical_form_is_its_own(lines):
 
 @few
 @given(texts)
+@example((Line("p", (Run("a"), Run("a~\u202fa", {"strike": True}))),))
 def test_the_page_shows_the_words_headings_and_items_of_the_lines(lines):
     assert_page_says_what_the_lines_say(canonical(lines))
 
