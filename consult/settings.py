@@ -247,6 +247,10 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Proposals, revisions, polls and results of the alliance.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "alliance.interfaces.schema.tell_refusals",
+    ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }

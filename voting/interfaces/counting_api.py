@@ -49,27 +49,16 @@ class CanonicalResultSerializer(serializers.Serializer[Any]):
     convocation = serializers.IntegerField()
 
 
-class FaultSerializer(serializers.Serializer[Any]):
-    """`fields`: `rule` or `poll` (the whole body: empty) with `/json/pointer: what is wrong`."""
-
-    reason = serializers.CharField()
-    detail = serializers.CharField()
-    fields = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))  # type: ignore[assignment]
-
-
 class CountFiles(StrictQueryMixin, APIView):
     """Counts a poll under a rule, each as it would stand in a file. Nothing is kept.
 
-    At most 30 a minute (429). What takes more time or memory than there is: 422 `too-costly`; no time now: 503.
+    A refusal has in `fields` `rule` or `poll` (the whole body: empty) with `/json/pointer: what is wrong`. At most 30
+    a minute (429). What takes more time or memory than there is: 422 `too-costly`; no time now: 503.
     """
 
     parser_classes = [UnreadJSON]
 
-    @extend_schema(
-        request=FilesSerializer,
-        responses={200: CanonicalResultSerializer, 422: FaultSerializer},
-        operation_id="count_create",
-    )
+    @extend_schema(request=FilesSerializer, responses=CanonicalResultSerializer, operation_id="count_create")
     def post(self, request: Request) -> HttpResponse:
         actor = actor_of(request)
         # Before a stranger's body is read.
