@@ -216,8 +216,12 @@ def slow_files() -> tuple[Document, Document]:
 def test_A45_files_that_take_too_long_are_given_up_and_the_next_ones_are_counted(client: Client) -> None:
     post(client, *TWO_FILES)
     before = {each.process.pid for each in counting_files.children.idle}
-    said = refusal(post(client, *slow_files()), 422, "too-costly")
-    assert list(said["fields"]) == [""]
+    answer = post(client, *slow_files())
+    # On a busy machine the clock runs out before the processor time does.
+    if answer.status_code == 503:
+        refusal(answer, 503, "busy")
+    else:
+        assert list(refusal(answer, 422, "too-costly")["fields"]) == [""]
     after = {each.process.pid for each in counting_files.children.idle}
     assert len(after) < len(before) or not before & after, "the child lives"
     assert post(client, *TWO_FILES).status_code == 200
