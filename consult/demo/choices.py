@@ -5,8 +5,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from django.utils import timezone
-
 from consult.demo.clock import Past
 from consult.demo.who import Who
 from voting.domain import casting, closing, opening
@@ -81,11 +79,10 @@ CHOICES = (
 def play(who: Who, past: Past, choice: Choice) -> None:
     """Opens it, casts its ballots, and closes it if its time has passed."""
     past.go_to(choice.opened_day, hour=10)
-    closes_at = timezone.localtime(past.today + timedelta(days=choice.closes_day))
     poll = opening.open_poll(
         actor=who.actor("secretariat"),
         rule=Rule.objects.get(club=who.club, key=choice.preset),
-        closes_at=closes_at.replace(hour=18, minute=0, second=0, microsecond=0),
+        closes_at=past.at(choice.closes_day, hour=18),
         question=choice.question,
         options=choice.options,
         seats=choice.seats,

@@ -11,15 +11,19 @@ from django.utils import timezone
 class Past:
     """Moves Django's clock; each act takes a few minutes, so that no two happen at once."""
 
-    def __init__(self) -> None:
-        self.today = timezone.now()
+    def __init__(self, today: datetime | None = None) -> None:
+        self.today = today or timezone.now()
         self.moment = self.today
 
-    def go_to(self, day: float, hour: int = 9) -> datetime:
-        """Some day (0 = today, -7 = a week ago) at an hour of the alliance's time, never later than a minute ago."""
+    def at(self, day: float, hour: int) -> datetime:
+        """Some day (0 = today, -7 = a week ago) at an hour of the alliance's time."""
+        # In local time: across a change of the clocks, days are not all of 24 hours.
         local = timezone.localtime(self.today) + timedelta(days=day)
-        moment = local.replace(hour=hour, minute=0, second=0, microsecond=0)
-        self.moment = min(moment, self.today - timedelta(minutes=1))
+        return local.replace(hour=hour, minute=0, second=0, microsecond=0)
+
+    def go_to(self, day: float, hour: int = 9) -> datetime:
+        """Moves to that time, never later than a minute ago."""
+        self.moment = min(self.at(day, hour), self.today - timedelta(minutes=1))
         return self.moment
 
     def pass_by(self, minutes: float) -> None:

@@ -53,7 +53,7 @@ class Player:
     def _start(self, story: Story) -> Proposal:
         self.past.go_to(story.started_day)
         actor = self._rapporteur(story)
-        deadline = None if story.deadline_day is None else self.past.today + timedelta(days=story.deadline_day)
+        deadline = None if story.deadline_day is None else self.past.at(story.deadline_day, hour=18)
         proposal = drafting.start_proposal(
             actor=actor,
             kind=story.kind,
@@ -79,11 +79,8 @@ class Player:
 
     def _consult(self, story: Story, proposal: Proposal, first_day: int, last_day: int) -> None:
         self.past.go_to(first_day)
-        closes_at = self.past.today + timedelta(days=last_day)
         revision = stages.open_consultation(
-            actor=self._rapporteur(story),
-            proposal=proposal,
-            closes_at=timezone.localtime(closes_at).replace(hour=18, minute=0, second=0, microsecond=0),
+            actor=self._rapporteur(story), proposal=proposal, closes_at=self.past.at(last_day, hour=18)
         )
         days = min(last_day, 0) - first_day
         for place, remark in enumerate(story.remarks):
@@ -151,14 +148,11 @@ class Player:
     def _vote(self, story: Story, proposal: Proposal, vote: Vote) -> None:
         self.past.go_to(vote.opened_day, hour=9)
         secretariat = self.who.actor("secretariat")
-        if vote.closed_day is None:
-            closes_at = self.past.today + timedelta(hours=vote.closes_hours)
-        else:
-            closes_at = self.past.today + timedelta(days=vote.closed_day)
+        day = vote.closes_hours / 24 if vote.closed_day is None else vote.closed_day
         poll = opening.open_poll(
             actor=secretariat,
             rule=Rule.objects.get(club=self.who.club, key=vote.preset),
-            closes_at=timezone.localtime(closes_at).replace(hour=18, minute=0, second=0, microsecond=0),
+            closes_at=self.past.at(day, hour=18),
             subject=f"proposal:{proposal.pk}",
         )
         for giver, holder in vote.proxies.items():
