@@ -169,5 +169,6 @@ def live_words() -> dict[str, str]:
         "typing_other": _("{names} are writing comments"),
         "on_passage_one": _("1 comment on this passage"),
         "on_passage_other": _("{n} comments on this passage"),
+        "comment": _("Comment on this passage"),
         "close": _("Close"),
     }

@@ -1,13 +1,17 @@
 // Each thread stands beside its passage; on a phone a line under the paragraph says how many there are, and opens them.
 import { stack } from "../lib/margin";
-import { marksOf, threadsOf } from "./ink";
+import { marksOf, markPassage, threadsOf, unmark, type Passage } from "./ink";
 import { say } from "./page";
 
 const NARROW = matchMedia("(width < 44rem)");
+/** What stands for the thread that one is about to open, in marks and cards. */
+const DRAFT = "draft";
 
 export class Beside {
   private lit: string | null = null;
   private readonly sheet = makeSheet();
+  /** Marks where the form stood that is written in beside its passage now. */
+  private readonly home = document.createComment("");
 
   constructor(
     private readonly text: HTMLElement,
@@ -24,10 +28,16 @@ export class Beside {
       );
     }
     margin.addEventListener("toggle", () => this.place(), true);
-    this.sheet.addEventListener("close", () => this.margin.append(...this.sheet.querySelectorAll("[data-thread]")));
+    this.sheet.addEventListener("close", () => {
+      this.putBack();
+      this.margin.append(...this.sheet.querySelectorAll("[data-thread]"));
+    });
     this.sheet.addEventListener("close", () => this.place());
     new ResizeObserver(() => this.place()).observe(text);
-    NARROW.addEventListener("change", () => this.place());
+    NARROW.addEventListener("change", () => {
+      this.putBack();
+      this.place();
+    });
     this.place();
   }
 
@@ -38,6 +48,38 @@ export class Beside {
     for (const mark of this.text.querySelectorAll<HTMLElement>("mark[data-threads]")) {
       mark.classList.toggle("lit", thread !== null && threadsOf(mark).includes(thread));
     }
+    this.place();
+  }
+
+  /** Takes the form to these words, marked meanwhile: to the margin, on a phone to a sheet. */
+  write(form: HTMLFormElement, { first, last }: Passage): void {
+    this.putBack();
+    markPassage(this.text, DRAFT, first, last);
+    form.before(this.home);
+    const card = document.createElement("div");
+    card.className = "note";
+    Object.assign(card.dataset, { thread: DRAFT, first: String(first) });
+    card.append(form);
+    if (NARROW.matches) {
+      this.sheet.querySelector(".talks")!.replaceChildren(card);
+      this.sheet.querySelector("h2")!.textContent = say("comment");
+      this.sheet.showModal();
+      return;
+    }
+    const next = this.cards().find((other) => Number(other.dataset.first) > first);
+    this.margin.insertBefore(card, next ?? null);
+    this.light(DRAFT);
+  }
+
+  /** Where the form is beside a passage: back to its own place, with whatever is written in it. */
+  putBack(): void {
+    const card = document.querySelector(`[data-thread=${DRAFT}]`);
+    if (!card) return;
+    this.home.replaceWith(...card.childNodes);
+    card.remove();
+    unmark(this.text, DRAFT);
+    this.sheet.close();
+    this.light(null);
     this.place();
   }
 
@@ -81,8 +123,8 @@ export class Beside {
       const block = mark.closest<HTMLElement>("p, li, blockquote, pre, h1, h2, h3, h4, h5, h6");
       if (!block) continue;
       const threads = byBlock.get(block) ?? new Set();
-      for (const id of threadsOf(mark)) threads.add(id);
-      byBlock.set(block, threads);
+      for (const id of threadsOf(mark)) if (id !== DRAFT) threads.add(id);
+      if (threads.size) byBlock.set(block, threads);
     }
     for (const [block, threads] of byBlock) {
       const line = document.createElement("button");
@@ -103,6 +145,7 @@ export class Beside {
   }
 
   private entitle(): void {
+    if (this.sheet.querySelector(`[data-thread=${DRAFT}]`)) return;
     const n = this.sheet.querySelectorAll(".opening, .reply").length;
     this.sheet.querySelector("h2")!.textContent = say("on_passage", { n });
   }

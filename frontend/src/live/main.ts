@@ -3,7 +3,7 @@ import { Beside } from "./beside";
 import { Cards, type Arrival } from "./cards";
 import { readSettings, say, type Settings } from "./page";
 import { Room, type DetailsFrame, type Present, type ThreadFrame } from "./room";
-import { commentOnSelection } from "./selecting";
+import { commentOnPassages } from "./selecting";
 import { sendInPlace } from "./sending";
 import { askForReservations } from "./supporting";
 import { toast } from "../lib/toasts";
@@ -38,13 +38,20 @@ function start(page: Settings): void {
     sent: (thread) => {
       own.add(thread);
       // The room's frame may have come before the answer, or may not come at all: the page itself is asked.
-      void readAgain(page, cards, own).then(() => own.delete(thread));
+      void readAgain(page, cards, own).then(() => {
+        own.delete(thread);
+        // A form that was beside its passage has gone from there, and the focus with it.
+        const card = document.getElementById(`thread-${thread}`);
+        if (!card || document.activeElement !== document.body) return;
+        card.tabIndex = -1;
+        card.focus({ preventScroll: true });
+      });
       room.typing(null);
     },
   });
   const form = document.getElementById("comment-form") as HTMLFormElement | null;
   const button = document.getElementById("comment-selection") as HTMLButtonElement | null;
-  if (text && form && button) commentOnSelection(text, form, button);
+  if (text && form && button && beside) commentOnPassages(text, form, button, beside);
   tellTyping(main, room);
 }
 

@@ -1,11 +1,15 @@
-// Selecting words of the text offers to comment on them; by keyboard too, since the button follows the selection.
+// Words of the text are chosen to comment on: by selecting them, or, by keyboard, from the list of its passages.
+import type { Beside } from "./beside";
 import { passageOf, type Passage } from "./ink";
+import { passagesOf } from "./passages";
 
-export function commentOnSelection(text: HTMLElement, form: HTMLFormElement, button: HTMLButtonElement): void {
+export function commentOnPassages(text: HTMLElement, form: HTMLFormElement, button: HTMLButtonElement, beside: Beside): void {
   let passage: Passage | null = null;
   const label = form.querySelector<HTMLLabelElement>("label[data-label-whole]")!;
   const shown = form.querySelector<HTMLElement>("[data-quote]")!;
   const cancel = form.querySelector<HTMLButtonElement>("[data-cancel]")!;
+  const list = form.querySelector<HTMLSelectElement>("[data-passages]")!;
+  const blocks = passagesOf(text);
 
   document.addEventListener("selectionchange", () => {
     const selection = getSelection();
@@ -20,11 +24,24 @@ export function commentOnSelection(text: HTMLElement, form: HTMLFormElement, but
     if (!passage) return;
     fill(passage);
     button.hidden = true;
-    form.scrollIntoView({ block: "nearest" });
+    beside.write(form, passage);
     form.querySelector("textarea")!.focus();
   });
-  cancel.addEventListener("click", () => fill(null));
-  form.addEventListener("reset", () => fill(null));
+  list.addEventListener("change", () => {
+    beside.putBack();
+    fill(blocks[Number(list.value)]?.passage ?? null);
+    list.focus();
+  });
+  cancel.addEventListener("click", () => {
+    beside.putBack();
+    fill(null);
+    form.querySelector("textarea")!.focus({ preventScroll: true });
+  });
+  form.addEventListener("reset", () => {
+    beside.putBack();
+    fill(null);
+  });
+  offer(blocks.map(({ section, words }) => ({ section, words })));
 
   function fill(chosen: Passage | null): void {
     for (const name of ["quote", "first", "last"] as const) {
@@ -33,6 +50,21 @@ export function commentOnSelection(text: HTMLElement, form: HTMLFormElement, but
     shown.textContent = chosen ? `« ${chosen.quote} »` : "";
     shown.hidden = cancel.hidden = !chosen;
     label.textContent = (chosen ? label.dataset.labelPassage : label.dataset.labelWhole) ?? "";
+    if (!chosen) list.value = "";
+  }
+
+  /** Fills the list, one group a section. */
+  function offer(found: { section: string; words: string }[]): void {
+    let group: HTMLSelectElement | HTMLOptGroupElement = list;
+    found.forEach(({ section, words }, index) => {
+      if (section && (group === list || (group as HTMLOptGroupElement).label !== section)) {
+        group = document.createElement("optgroup");
+        group.label = section;
+        list.append(group);
+      }
+      group.append(new Option(words, String(index)));
+    });
+    list.closest<HTMLElement>("[data-choose]")!.hidden = !found.length;
   }
 }
 

@@ -47,9 +47,13 @@ def comment(page: Page, passage: str, words: str) -> None:
     """Comments on a passage of the frozen text."""
     page.locator("#reading").evaluate(SELECT, passage)
     page.locator("#comment-selection").click()
-    page.fill("#comment-text", words)
-    page.locator("#comment-form").get_by_role("button", name=fr("Send the comment")).click()
-    expect(page.locator("#notes .note", has_text=words)).to_be_visible()
+    # Beside the passage, or over the text on a phone.
+    form = page.locator(":is(#notes, dialog[open]) #comment-form")
+    expect(form.locator("textarea")).to_be_focused()
+    form.locator("textarea").fill(words)
+    form.get_by_role("button", name=fr("Send the comment")).click()
+    expect(page.locator("#notes .note", has_text=words)).to_have_count(1)
+    expect(page.locator("[data-thread=draft], mark[data-threads~=draft]")).to_have_count(0)
 
 
 def cast(page: Page, choice: str) -> None:

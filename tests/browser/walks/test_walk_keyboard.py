@@ -1,4 +1,4 @@
-"""One person, the keyboard alone: from home to a proposal, a comment, a poll, a ballot that is confirmed."""
+"""One person, the keyboard alone: from home to a proposal, comments, a poll, a ballot that is confirmed."""
 
 from __future__ import annotations
 
@@ -48,6 +48,7 @@ def test_home_proposal_comment_poll_and_ballot_by_keyboard_alone(alliance: Allia
     page.keyboard.type("Et les copropriétés ?")
     press("Control+Enter")
     expect(page.locator("#notes-whole .note")).to_contain_text("Et les copropriétés")
+    comment_on_a_passage(page)
 
     tab_to_home(page)
     tab_to(page, f'main .due a[href="{poll.urls.page}"]')
@@ -68,6 +69,20 @@ def test_home_proposal_comment_poll_and_ballot_by_keyboard_alone(alliance: Allia
     tab_to(page, "#confirm-vote [data-confirmed]")
     press("Enter")
     expect(page.locator(".receipt")).to_contain_text(fr("You voted for."))
+
+
+def comment_on_a_passage(page: Page) -> None:
+    """A passage is chosen from the list; its comment stands beside it, the focus on what can be done next."""
+    page.keyboard.press("Shift+Tab")
+    expect(page.locator("#comment-on")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    words = page.locator("#comment-form [data-quote]").inner_text().strip("« »")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Qui paie ?")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#notes .note")).to_contain_text("Qui paie ?")
+    expect(page.locator("#reading mark").first).to_have_text(words)
+    expect(page.locator("#comment-form [data-quote]")).to_be_hidden()
 
 
 def tab_to_home(page: Page) -> None:

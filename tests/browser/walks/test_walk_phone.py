@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from proposals.models import Comment
 from tests.browser.walks.conftest import Enter
-from tests.browser.walks.pages import cast
+from tests.browser.walks.pages import cast, comment
 from tests.factories import Alliance
 from tests.proposals.path import Path
 from tests.voting.acts import open_council
@@ -32,6 +32,8 @@ def test_read_comment_through_the_sheet_and_vote_with_the_sticky_bar(alliance: A
     sheet.locator("[data-needs=reply] form button").tap()
     expect(sheet.locator(".reply")).to_contain_text("La région")
     sheet.locator("button").first.tap()
+    expect(sheet).to_be_hidden()
+    comment(page, "chaleur complet", "Et qui le lit ?")
     expect(sheet).to_be_hidden()
 
     page.goto("/")
