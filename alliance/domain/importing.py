@@ -6,6 +6,7 @@ changes nothing. The page and `manage.py import_partners` both do this one act.
 """
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -14,7 +15,9 @@ from babel import Locale
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import transaction
+from django.db.models import Field
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from alliance.capacities import Actor
@@ -53,10 +56,20 @@ TERRITORIES = {
 
 @dataclass(frozen=True)
 class Note:
-    """A sentence about one row of the file."""
+    """A sentence about one row of the file; `name` is what the row calls its partner."""
 
     row: int
     reason: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a row changes of a partner that is there: each field in words, as it was and as it becomes."""
+
+    row: int
+    name: str
+    fields: list[tuple[str, str, str]]
 
 
 @dataclass
@@ -66,7 +79,10 @@ class Report:
     unchanged: int = 0
     refused: list[Note] = field(default_factory=list)
     warnings: list[Note] = field(default_factory=list)
-    # New partners whose name is another's but for case and accents; for readers, not part of the agreed JSON.
+    # For readers, not part of the agreed JSON: what becomes of which partner, and new ones whose name is another's but
+    # for case and accents.
+    news: list[Partner] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
     alike: list[Note] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
@@ -201,7 +217,7 @@ class _Run:
                 return
             self._import(row)
         except RowRefused as refused:
-            self.report.refused.append(Note(row.number, str(refused)))
+            self.report.refused.append(Note(row.number, str(refused), self._cell(row, "name")))
 
     def write(self) -> bool:
         """Writes what changed; True if something did."""
@@ -240,30 +256,34 @@ class _Run:
             self.created.append(partner)
             self._remember(partner)
             self.report.created += 1
-        elif self._update(partner, values):
+            self.report.news.append(partner)
+        elif changes := self._update(partner, values):
             self.changed.append(partner)
             self.report.changed += 1
+            self.report.changes.append(Change(row.number, partner.name, changes))
         else:
             self.report.unchanged += 1
         self.spoken[id(partner)] = row.number
         if "population" in self.places and partner.population is None:
             words = _("%(name)s has no population: rules that weigh by size cannot count it.")
-            self.report.warnings.append(Note(row.number, words % {"name": partner.name}))
+            self.report.warnings.append(Note(row.number, words % {"name": partner.name}, partner.name))
 
-    def _update(self, partner: Partner, values: dict[str, Any]) -> bool:
-        """What the row says wins; what it leaves empty stays. True if something changed."""
-        before = {name: getattr(partner, name) for name in values}
+    def _update(self, partner: Partner, values: dict[str, Any]) -> list[tuple[str, str, str]]:
+        """What the row says wins; what it leaves empty stays. What changed, as `Change.fields`."""
         if partner.name != values["name"]:
             self._refuse_homonym(values)
-        for name, value in values.items():
-            setattr(partner, name, value)
-        changed = before != values
         if self.admit and partner.standing != Standing.ADMITTED:
-            partner.standing, partner.admitted_at = Standing.ADMITTED, timezone.now()
-            changed = True
-        if changed:
+            values = {**values, "standing": Standing.ADMITTED}
+            partner.admitted_at = timezone.now()
+        changes = []
+        for name, value in values.items():
+            if getattr(partner, name) != value:
+                before = _in_words(partner, name)
+                setattr(partner, name, value)
+                changes.append((_label(name), before, _in_words(partner, name)))
+        if changes:
             self._remember(partner)
-        return changed
+        return changes
 
     def _remember(self, partner: Partner) -> None:
         if partner.reference:
@@ -301,27 +321,41 @@ class _Run:
             self.report.alike.append(Note(row.number, words % {"name": name, "other": other.name}))
 
     def _values(self, row: Row) -> dict[str, Any]:
-        """What the row says, by field; an empty cell says nothing."""
-        values: dict[str, Any] = {"name": _name(self._cell(row, "name"))}
-        if reference := self._cell(row, "reference"):
-            if len(reference) > 80:
-                raise RowRefused(_("The reference is too long."))
-            values["reference"] = reference
-        if country := self._cell(row, "country"):
-            values["country"] = _country(country)
-        if population := self._cell(row, "population"):
-            values["population"] = _population(population)
-        if territory := self._cell(row, "territory"):
-            values["territory"] = _territory(territory)
-        if website := self._cell(row, "website"):
-            values["website"] = _website(website)
-        if category := self._cell(row, "category"):
-            if plain(category) not in self.categories:
-                raise RowRefused(_("Unknown category: %(category)s.") % {"category": category})
-            values["category"] = self.categories[plain(category)]
-        elif self.category:
-            values["category"] = self.category
+        """What the row says, by field; an empty cell says nothing. Raises RowRefused with all that is wrong in it."""
+        values: dict[str, Any] = {}
+        wrong = []
+        for target, read in {**READERS, "category": self._category}.items():
+            cell = self._cell(row, target)
+            try:
+                if cell or target == "name":
+                    values[target] = read(cell)
+            except RowRefused as refused:
+                wrong.append(str(refused))
+        if wrong:
+            raise RowRefused(" ".join(wrong))
+        if self.category:
+            values.setdefault("category", self.category)
         return values
+
+    def _category(self, cell: str) -> Category:
+        if plain(cell) not in self.categories:
+            raise RowRefused(_("Unknown category: %(category)s.") % {"category": cell})
+        return self.categories[plain(cell)]
+
+
+def _label(name: str) -> str:
+    if name == "standing":
+        return _("Standing")
+    column = Partner._meta.get_field(name)
+    assert isinstance(column, Field)
+    return str(capfirst(column.verbose_name))
+
+
+def _in_words(partner: Partner, name: str) -> str:
+    """A field of a partner as readers know it, "–" where it is empty."""
+    shown = getattr(partner, f"get_{name}_display", None)
+    value = shown() if shown else getattr(partner, name)
+    return "–" if value in (None, "") else str(value)
 
 
 def _name(cell: str) -> str:
@@ -329,6 +363,12 @@ def _name(cell: str) -> str:
         return checked_name(cell, longest=200)
     except Refused as refused:
         raise RowRefused(" ".join(refused.fields["name"])) from refused
+
+
+def _reference(cell: str) -> str:
+    if len(cell) > 80:
+        raise RowRefused(_("The reference is too long."))
+    return cell
 
 
 def _population(cell: str) -> int:
@@ -375,3 +415,14 @@ def _countries() -> dict[str, str]:
             if len(code) == 2 and code.isalpha():
                 found[plain(name)] = code.lower()
     return found | {code: code for code in set(found.values())}
+
+
+# How a cell of each column but the category's is read, the name's first.
+READERS: dict[str, Callable[[str], Any]] = {
+    "name": _name,
+    "reference": _reference,
+    "country": _country,
+    "population": _population,
+    "territory": _territory,
+    "website": _website,
+}

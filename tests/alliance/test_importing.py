@@ -206,6 +206,22 @@ class TestRows:
         partner.refresh_from_db()
         assert (partner.name, partner.population, partner.website) == ("Sainte-Anne", 7, "https://a.fr")
 
+    def test_what_changes_is_told_as_it_was_and_as_it_becomes(self, alliance: Alliance) -> None:
+        run(alliance, "id;nom;population;territoire\nz1;Zède;10;rural")
+        report = run(alliance, "id;nom;population;territoire\nz1;Zèdes;10;urbain\nz2;Y;;", admit=True)
+        assert [(change.row, change.name) for change in report.changes] == [(2, "Zèdes")]
+        assert [tuple(map(str, field)) for field in report.changes[0].fields] == [
+            ("Nom", "Zède", "Zèdes"),
+            ("Territoire", "rural", "urbain"),
+            ("Statut", "candidat", "partenaire"),
+        ]
+        assert [partner.name for partner in report.news] == ["Y"]
+
+    def test_a_refused_row_tells_all_that_is_wrong_and_whose_it_is(self, alliance: Alliance) -> None:
+        (refused,) = run(alliance, "nom;population;territoire\nZède;dix;lune").refused
+        assert refused.name == "Zède"
+        assert "dix" in refused.reason and "lune" in refused.reason
+
     def test_a_name_written_almost_like_anothers_is_another_partner_and_told(self, alliance: Alliance) -> None:
         report = run(alliance, "id,nom\n1,Trémereuc\n2,Tremereuc\n")
         assert report.created == 2 and list(told(report.alike)) == [3]
@@ -255,6 +271,13 @@ class TestDoors:
         answer = client.post("/partners/import/", {**fields, "confirm": "yes"})
         assert answer.status_code == 200 and answer.context["is_done"]
         assert Partner.objects.get(name="Bourg").population == 12
+
+    def test_the_page_shows_what_changes_of_whom(self, alliance: Alliance) -> None:
+        run(alliance, "id;nom;population\nz1;Zède;10")
+        file = SimpleUploadedFile("r.csv", "id;nom;population\nz1;Zède;12\nz2;Nouvelle;3".encode())
+        page = alliance.client("secretariat").post("/partners/import/", {"file": file, "category": "collectivites"})
+        assert "<del>10</del> <ins>12</ins>" in page.content.decode()
+        assert "Nouvelle" in page.content.decode()
 
     def test_the_page_lets_one_choose_the_columns(self, alliance: Alliance) -> None:
         client = alliance.client("secretariat")

@@ -92,7 +92,12 @@ class ImportForm(forms.Form):
         for target, words in COLUMN_WORDS.items():
             name = f"column-{target}"
             choices = [("", "—"), *((heading, heading) for heading in headings if heading)]
-            self.fields[name] = forms.ChoiceField(label=words, required=False, choices=choices)
+            self.fields[name] = forms.ChoiceField(
+                label=words,
+                required=target == "name",
+                choices=choices,
+                error_messages={"required": _("Say which column holds the names.")},
+            )
             given[name] = columns.get(target, "")
 
     @property
