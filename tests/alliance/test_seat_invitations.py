@@ -80,7 +80,7 @@ class TestAccepting:
         assert [c.kind for c in actor_for(user).capacities] == ["member", "seat"]
         # Both can be chosen, and the page says which one is.
         page = client.get("/council/").content.decode()
-        assert "le conseil, siège élus" in page and alliance.partner_of("rapporteur").name in page
+        assert "le conseil (élus)" in page and alliance.partner_of("rapporteur").name in page
 
     def test_whom_one_comes_from_is_shown_and_gives_no_right_there(self, alliance: Alliance) -> None:
         vacate(alliance, "seat-9")
@@ -342,7 +342,7 @@ class TestPages:
         answer = person.post(link, {"name": "Ann Lee"})
         assert (answer.status_code, answer.url) == (302, "/council/")
         page = person.get("/council/").content.decode()
-        assert "Ann Lee" in page and "élue le 4 juin" in page and "le conseil, siège élus" in page
+        assert "Ann Lee" in page and "élue le 4 juin" in page and "le conseil (élus)" in page
 
     def test_an_alternate_is_invited_from_the_page_of_its_seat(self, alliance: Alliance) -> None:
         mandate, client = alliance.mandates["seat-1"], alliance.client("secretariat")

@@ -204,5 +204,5 @@ def test_what_is_no_text_is_refused_by_the_margin(path: Path, body: str) -> None
 def test_what_a_text_has_is_read_as_fulfilled(path: Path) -> None:
     proposal = path.draft(subtitle="En une ligne", origin="Deux appels sans suite.")
     page = path.alliance.client("rapporteur").get(proposal.urls.consultation).content.decode()
-    checks = page.split('<ul class="checks">')[1].split("</ul>")[0]
+    checks = page.split('<ul class="checks"')[1].split("</ul>")[0]
     assert '<span class="vh"> (rempli)</span>' in checks and "étape" not in checks

@@ -7,6 +7,7 @@ import "../../styles/editor.css";
 import { makeActs } from "./acts";
 import { Binding, FROM_TEXT } from "./binding";
 import { Carets, caretsPlugin } from "./carets";
+import { Checks } from "./checks";
 import { holdWhileComposing } from "./composing";
 import { element, readConfig, readWords } from "./config";
 import { Connection } from "./connection";
@@ -50,6 +51,7 @@ const unsaved = new Unsaved(binding);
 const status = new StatusLine(connection, unsaved, say, config.readonlyReason ?? say("readonly_reason"));
 const carets = new Carets(binding, awareness);
 const passages = new Passages(binding);
+const checks = new Checks(() => connection.standing.synced && connection.standing.waitingSince === null);
 const history = new Y.UndoManager(text, { trackedOrigins: new Set([binding]) });
 watchPresence(awareness, config.user, say);
 fitKeyboard();
@@ -130,6 +132,7 @@ function startEditing(): void {
         lengthDue = 0;
         showLength(binding, say);
         margin?.place();
+        checks.touched();
       }, 300);
     }
   }

@@ -18,6 +18,8 @@ from proposals.interfaces.forms import DetailsForm
 from proposals.models import Proposal, Stage
 
 PAGE_OR_ACT = ["GET", "HEAD", "POST"]
+# What is said in the form about the proposal, and where in it; the rest is said in the text itself.
+ABOUT = {"origin": "id_origin", "addressees": "id_addressees"}
 
 
 @require_http_methods(PAGE_OR_ACT)
@@ -83,7 +85,13 @@ def edit(request: ActorRequest, pk: int) -> HttpResponse:
             "readonlyReason": "" if writable else _readonly_reason(proposal, may_write),
         },
         "checks": [
-            {"text": check.label if check.done else check.words, "done": check.done, "link": "", "url": ""}
+            {
+                "text": check.label if check.done else check.words,
+                "done": check.done,
+                "url": f"{proposal.urls.details}#{ABOUT[check.key]}"
+                if may_steer and not check.done and check.key in ABOUT
+                else "",
+            }
             for check in live_checklist(proposal)
         ],
         "invite_url": proposal.urls.people if may_steer else "",
