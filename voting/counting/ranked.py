@@ -1,9 +1,10 @@
 """Rules and polls of ranked ballots, read and checked whole: Schulze, instant run-off, approval, single transferable
 vote."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 from typing import Any
 
 from voting.counting.amounts import fraction, whole
@@ -132,7 +133,27 @@ def read_ranked_poll(value: Any, rule: RankedRule) -> RankedPoll:
     return RankedPoll(tuple(sorted(options)), ballots, weighed.void, convocation, seed, sha256(value))
 
 
-def _read_ranks(value: Any, pointer: str, known: Collection[str]) -> Ranks:
+def _read_ranks(value: Any, pointer: str, known: Set[str]) -> Ranks:
+    ranks = _faultless(value, known)
+    return _read_each(value, pointer, known) if ranks is None else ranks
+
+
+def _faultless(value: Any, known: Set[str]) -> Ranks | None:
+    """The ranks, None where anything is wrong with them: a pointer for each option would be most of the work."""
+    if type(value) is not list or not all(type(group) is list and group for group in value):
+        return None
+    listed = list(chain.from_iterable(value))
+    try:
+        seen = set(listed)
+    except TypeError:
+        return None
+    if len(seen) < len(listed) or not seen <= known:
+        return None
+    return tuple([(group[0],) if len(group) == 1 else tuple(sorted(group)) for group in value])
+
+
+def _read_each(value: Any, pointer: str, known: Collection[str]) -> Ranks:
+    """The same, raising `FormatError` at the first fault."""
     seen: set[str] = set()
     ranks = []
     for n, group in enumerate(items(value, pointer)):

@@ -38,8 +38,9 @@ def pairwise(poll: RankedPoll) -> dict[str, dict[str, Number]]:
         for group in ranks:
             below.difference_update(group)
             for option in group:
+                against = found[option]
                 for other in below:
-                    found[option][other] += weight
+                    against[other] += weight
     return found
 
 
