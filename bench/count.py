@@ -1,7 +1,8 @@
 """The exact count: a million ballots, files of 100,000 voters, rankings, the power of a council of 28.
 
 Peers do the same work in the same run: adding a fraction for each ballot, as counts with weights often do; reading the
-same file as JSON; `votelib` for rankings, where it follows the same rule (tests/voting/counting/test_votelib.py).
+same file as JSON; for rankings `votelib`, where it follows the same rule (tests/voting/counting/test_votelib.py), and
+`pref_voting` where that is installed.
 """
 
 import json
@@ -11,6 +12,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -147,7 +149,27 @@ def _rankings(report: Report, chance: random.Random) -> None:
         return winners
 
     assert count(rule, poll)["winners"] == theirs()
-    report.add(RANKINGS, in_turns({"schulze": lambda: count(rule, poll), "votelib": theirs}))
+    subjects = {"schulze": lambda: count(rule, poll), "votelib": theirs}
+    if find_spec("pref_voting"):
+        subjects["pref_voting"] = _by_pref_voting(options, orders)
+        assert subjects["pref_voting"]() == theirs()
+    report.add(RANKINGS, in_turns(subjects))
+
+
+def _by_pref_voting(options: list[str], orders: list[tuple[str, ...]]) -> Callable[[], list[str]]:
+    """By margins, which strict rankings of all options order as winning votes do. It is not among the locked packages:
+    with what it needs it takes 778 MB."""
+    from pref_voting.margin_based_methods import beat_path
+    from pref_voting.profiles import Profile
+
+    numbers = {option: number for number, option in enumerate(options)}
+
+    def theirs() -> list[str]:
+        cast = Counter(tuple(numbers[option] for option in order) for order in orders)
+        winners = beat_path(Profile([list(order) for order in cast], list(cast.values())))
+        return [options[number] for number in winners]
+
+    return theirs
 
 
 def _council(report: Report, chance: random.Random) -> None:
