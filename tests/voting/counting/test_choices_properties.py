@@ -16,7 +16,7 @@ from tests.voting.counting.choices import chosen_by
 from tests.voting.counting.samples import leaf
 from voting.counting import count
 
-tries = settings(max_examples=thorough.tries(30, 300), deadline=None)
+tries = settings(max_examples=thorough.tries(30, 500), deadline=None)
 KINDS = ("schulze", "irv", "approval", "stv")
 FOUND = ("winners", "ranking", "pairwise", "dropped", "rounds", "tie", "grades")
 GRADES = ["bad", "poor", "fair", "good"]

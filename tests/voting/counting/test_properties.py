@@ -14,7 +14,7 @@ from voting.counting import count
 from voting.counting.checks import check_rule
 from voting.counting.presets import instantiate, load, names
 
-tries = settings(max_examples=thorough.tries(30, 300), deadline=None)
+tries = settings(max_examples=thorough.tries(30, 500), deadline=None)
 LEAVES = ("a", "b", "c", "d")
 CHOICES = ("yes", "no", "abstain", "blank", "present_only", "absent")
 WORDS = ("expressed", "voted", "present", "entitled")
