@@ -168,7 +168,9 @@ class TestPages:
         assert client.post("/themes/new/", {"name": "Mobilité douce"}).status_code == 302
         theme = theme_of(alliance, "mobilite-douce")
         client.post(f"/themes/{theme.pk}/", {"name": "Mobilité"})
-        client.post(f"/themes/{theme.pk}/move/", {"to": "up"})
+        moved = client.post(f"/themes/{theme.pk}/move/", {"to": "up"})
+        assert moved.headers["Location"] == f"/themes/#theme-{theme.pk}"
+        assert f'id="theme-{theme.pk}"' in client.get("/themes/").content.decode()
         client.post(f"/themes/{theme_of(alliance).pk}/retire/")
         page = client.get("/themes/").content.decode()
         places = [page.index(words) for words in ["Mobilité", "Production locale", "Retirées", "Réseaux de chaleur"]]

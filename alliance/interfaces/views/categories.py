@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.forms.models import model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -61,4 +62,5 @@ def category_move(request: ActorRequest, pk: int) -> HttpResponse:
     """`to` is up or down."""
     found = find(CATEGORIES, pk=pk)
     acts.move_category(actor=request.actor, category=found, places=-1 if request.POST.get("to") == "up" else 1)
-    return redirect("categories")
+    # The keyboard goes on where it was.
+    return redirect(reverse("categories", fragment=f"category-{pk}"))

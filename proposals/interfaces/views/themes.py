@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -65,7 +66,8 @@ def theme(request: ActorRequest, pk: int) -> HttpResponse:
 def theme_move(request: ActorRequest, pk: int) -> HttpResponse:
     """`to` is up or down."""
     acts.move_theme(actor=request.actor, theme=find(THEMES, pk=pk), places=-1 if request.POST.get("to") == "up" else 1)
-    return redirect("themes")
+    # The keyboard goes on where it was.
+    return redirect(reverse("themes", fragment=f"theme-{pk}"))
 
 
 @require_POST
