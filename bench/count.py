@@ -1,4 +1,4 @@
-"""The exact count: a million ballots, files of 100,000 voters, rankings, the power of a council of 28.
+"""The exact count: a million ballots, files of 100,000 voters, rankings, the power of a council and an assembly.
 
 Peers do the same work in the same run: adding a fraction for each ballot, as counts with weights often do; reading the
 same file as JSON; for rankings `votelib`, where it follows the same rule (tests/voting/counting/test_votelib.py), and
@@ -27,6 +27,8 @@ PRESET = Path(__file__).parent.parent / "voting" / "presets" / "assembly-recomme
 CATEGORIES = [f"category-{number}" for number in range(1, 8)]
 CHOICES = ("yes", "no", "abstain")
 MILLION, FILE_VOTERS, RANKINGS, STATES = 1_000_000, 100_000, 20_000, 28
+# Seven categories whose numbers have no small common multiple.
+PARTNERS = (11, 9, 7, 5, 4, 3, 1)
 
 Pair = tuple[str, str]
 
@@ -48,6 +50,7 @@ def run() -> Report:
     _file(report, rule, chance)
     _rankings(report, chance)
     _council(report, chance)
+    _assembly(report, rule)
     return report
 
 
@@ -206,3 +209,18 @@ def _council(report: Report, chance: random.Random) -> None:
         return power(rule, register)
 
     report.add(STATES, in_turns({"power": ours}, repeats=report.repeats), peak_mb={"power": round(peak_mb(ours))})
+
+
+def _assembly(report: Report, rule: dict[str, Any]) -> None:
+    """Every coalition of forty partners under the majorities of weight, of categories and of heads."""
+    register = [
+        {"id": f"{leaf}-{n}", "leaf": leaf, "size": None, "marks": []}
+        for leaf, partners in zip(CATEGORIES, PARTNERS, strict=True)
+        for n in range(partners)
+    ]
+
+    def ours() -> object:
+        return power(rule, register)
+
+    times = in_turns({"power-assembly": ours}, repeats=report.repeats)
+    report.add(len(register), times, peak_mb={"power-assembly": round(peak_mb(ours))})

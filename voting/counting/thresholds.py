@@ -1,7 +1,6 @@
 """Coalitions under a rule in which every clause compares a sum over single voters with a threshold (coalitions.py).
 
-Up to some twenty-five voters, two halves are enumerated and joined, a whole half at a time as the bits of one integer;
-beyond, coalitions of equal size and equal sums are counted together, voter by voter.
+Up to some twenty-five voters, two halves are enumerated and joined, a whole half at a time as the bits of one integer.
 """
 
 from bisect import bisect_left, bisect_right
@@ -10,10 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 
-from voting.counting.clauses import COMPARE, Part
-from voting.counting.coalitions import MOST_SUMS, Coalitions, Game, TooManyCoalitions, parts_of
+from voting.counting.coalitions import Coalitions, Game, margin, parts_of
 from voting.counting.formula import Formula
-from voting.counting.rule import Clause
 
 Sums = tuple[int, ...]
 
@@ -45,39 +42,6 @@ def by_halves(game: Game) -> Coalitions:
     return Coalitions(winning, [inside[kinds.index(kind)] for kind in range(len(game.kinds))])
 
 
-def by_sums(game: Game) -> Coalitions:
-    """Add one voter at a time, counting coalitions of equal size and equal sums together."""
-    rule = _Linear(game)
-    adds = [tuple(test.adds[kind] for test in rule.tests) for kind in range(len(game.kinds))]
-    # levels[h]: the coalitions of h voters, by their sums.
-    levels: list[dict[Sums, int]] = [{(0,) * len(rule.tests): 1}]
-    for add, number in zip(adds, game.numbers, strict=True):
-        for _ in range(number):
-            levels = [_joined(stay, join, add) for stay, join in zip([*levels, {}], [{}, *levels], strict=True)]
-            if sum(map(len, levels)) > MOST_SUMS:
-                raise TooManyCoalitions
-    winning = [sum(number for sums, number in level.items() if rule.adopts(sums)) for level in levels]
-    inside = []
-    for add in adds:
-        # Take one voter of this kind away again; the winning ones in which it is are the rest.
-        without: dict[Sums, int] = {}
-        outside = []
-        for level in levels:
-            without = _joined(level, without, add, sign=-1)
-            outside.append(sum(number for sums, number in without.items() if rule.adopts(sums)))
-        inside.append([every - out for every, out in zip(winning, outside, strict=True)])
-    return Coalitions(winning, inside)
-
-
-def _joined(stay: Mapping[Sums, int], join: Mapping[Sums, int], add: Sums, sign: int = 1) -> dict[Sums, int]:
-    """Coalitions as they are, and others with one voter more."""
-    found = dict(stay)
-    for sums, number in join.items():
-        moved = tuple(map(int.__add__, sums, add))
-        found[moved] = found.get(moved, 0) + sign * number
-    return {sums: number for sums, number in found.items() if number}
-
-
 @dataclass(frozen=True, slots=True)
 class _Threshold:
     """start + the sum of what the coalition's voters add (by kind) is compared with 0."""
@@ -103,17 +67,9 @@ class _Linear:
             for m, part in enumerate(parts_of(finding)):
                 places.append(None if part.empty else len(self.tests))
                 if not part.empty:
-                    start = _margin(clause, part)
-                    adds = [_margin(clause, parts_of(found[n])[m]) - start for found in alone]
+                    start = margin(clause, part)
+                    adds = [margin(clause, parts_of(found[n])[m]) - start for found in alone]
                     self.tests.append(_whole(clause.op, start, adds))
-        self._known: dict[Sums, bool] = {}
-
-    def adopts(self, sums: Sums) -> bool:
-        """Whether a coalition with these sums wins."""
-        if sums not in self._known:
-            truth = [int(COMPARE[test.op](test.start + part, 0)) for test, part in zip(self.tests, sums, strict=True)]
-            self._known[sums] = bool(self.adopting(truth, 1))
-        return self._known[sums]
 
     def adopting(self, truth: Sequence[int], all_: int) -> int:
         """The coalitions that win, as bits, of those (also bits) in which each test holds."""
@@ -143,10 +99,6 @@ def _holding(formula: Formula, truth: Mapping[str, int], all_: int) -> int:
         mask = _holding(part, truth, all_)
         found = found & mask if formula.word == "and" else found | mask
     return found
-
-
-def _margin(clause: Clause, part: Part) -> Fraction:
-    return part.amount - clause.value * (1 if part.base is None else part.base)
 
 
 def _whole(op: str, start: Fraction, adds: Sequence[Fraction]) -> _Threshold:

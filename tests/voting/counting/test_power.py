@@ -12,7 +12,7 @@ from tests.voting.counting.samples import clause, inner, leaf, rule
 from tests.voting.counting.test_corpora import case
 from tests.voting.counting.test_institutions import rule_of
 from tests.voting.counting.test_properties import polls, rules, tries
-from voting.counting import coalitions, count, parse_rule, thresholds
+from voting.counting import coalitions, count, joining, parse_rule, thresholds
 from voting.counting.poll import read_voters
 from voting.counting.power import power
 from voting.counting.presets import instantiate, load
@@ -67,7 +67,7 @@ def test_the_european_councils_have_the_published_coalitions_and_power() -> None
             assert [str(one.shapley) for one in found.voters.values()] == ["7/30"] * 3 + ["3/20"] * 2 + ["0"]
 
 
-WAYS = (coalitions.by_matrices, coalitions.by_leaves, thresholds.by_halves, thresholds.by_sums)
+WAYS = (coalitions.by_matrices, joining.by_sums, thresholds.by_halves)
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
@@ -127,6 +127,69 @@ def test_clauses_of_every_scope_are_tried_too(
     }
 
 
+def _game(document: dict[str, Any], register: list[dict[str, Any]]) -> coalitions.Game:
+    parsed = parse_rule(document)
+    return coalitions.Game(parsed, read_voters(register, "/voters", parsed))
+
+
+@tries
+@given(rules(give=("split", "bloc", "bloc-no")), polls(most=8))
+def test_sums_count_what_matrices_do(document: dict[str, Any], poll: dict[str, Any]) -> None:
+    game = _game(document, poll["voters"])
+    assert joining.by_sums(game) == coalitions.by_matrices(game)
+
+
+@tries
+@given(
+    st.text("abc", min_size=1, max_size=10),
+    st.lists(st.sampled_from(sorted(CATEGORIES)), min_size=1, max_size=4, unique=True),
+    st.lists(st.sampled_from(("split", "bloc", "bloc-no")), min_size=3, max_size=3),
+    st.sampled_from(("and", "or")),
+    st.integers(1, 6),
+)
+def test_clauses_of_every_scope_are_summed_as_matrices_are(
+    places: str, keys: list[str], gives: list[str], word: str, part: int
+) -> None:
+    shares = (f"{part}/12", "1/3", f"{8 - part}/12")
+    tree = inner(
+        "all",
+        [
+            leaf(key, str(Fraction(share)), give=give, over="voted")
+            for key, share, give in zip("abc", shares, gives, strict=True)
+        ],
+        empty="prorata",
+    )
+    clauses = {**CATEGORIES, "weight": clause("weight yes > 1/2 expressed")}
+    register = [{**voter, "marks": ["P"] if n % 3 else []} for n, voter in enumerate(seats(places))]
+    game = _game(rule(tree, {word: ["weight", *keys]}, clauses), register)
+    assert joining.by_sums(game) == coalitions.by_matrices(game)
+
+
+@pytest.mark.parametrize("name", ["assembly-recommendation", "assembly-charter"])
+def test_the_power_of_an_assembly_of_forty_is_counted_whatever_its_categories_are(name: str) -> None:
+    # Without a common denominator; together with the same rule on few voters, this is the assembly of an alliance.
+    for numbers in ([11, 9, 7, 5, 4, 3, 1], [2, 2, 1, 1, 1, 1, 1]):
+        keys = [f"c{n}" for n in range(len(numbers))]
+        register = seats_of(dict(zip(keys, numbers, strict=True)))
+        game = _game(instantiate(load(name), keys), register)
+        found = joining.by_sums(game)
+        if game.players < 10:
+            assert found == coalitions.by_matrices(game)
+        # Of each size, the winning coalitions have so many members together.
+        for size, winning in enumerate(found.winning):
+            members = sum(number * found.inside[kind][size] for kind, number in enumerate(game.numbers))
+            assert members == size * winning
+
+
+def test_sums_that_no_integer_holds_are_counted_where_they_are_few() -> None:
+    game = _game(council(6 * 10**12 + 200), states([10**12 + n * n for n in range(11)]))
+    assert joining.by_sums(game) == coalitions.by_matrices(game)
+
+
+def seats_of(numbers: dict[str, int]) -> list[dict[str, Any]]:
+    return [{"id": f"{key}-{n}", "leaf": key} for key, number in numbers.items() for n in range(number)]
+
+
 def test_a_category_has_the_power_of_its_voters() -> None:
     document = instantiate(load("council-double-majority"), ["a", "b", "c"])
     register = [{"id": f"e{n}", "leaf": "elected"} for n in range(2)] + [
@@ -138,6 +201,17 @@ def test_a_category_has_the_power_of_its_voters() -> None:
     assert found.leaves["elected"].shapley == pivots["e0"] + pivots["e1"]
     assert found.leaves["elected"].swings == swings["e0"] + swings["e1"]
     assert sum(one.banzhaf for one in found.leaves.values()) == 1
+
+
+def test_who_decides_and_who_blocks_alone_is_told_of_single_voters() -> None:
+    # One of three must be among any two: v0 blocks; with a weight of its own it also decides.
+    document = rule(leaf("states", per="size"), "quota", {"quota": clause("size yes >= 3")})
+    found = power(document, states([2, 1, 1]))
+    assert (found.deciding, found.blocking) == (set(), {"s0"})
+    assert power(document, states([3, 1, 1])).deciding == {"s0"}
+    assert power(document, states([3, 1, 3])).blocking == set()
+    never = rule(leaf("states", per="size"), "quota", {"quota": clause("size yes >= 9")})
+    assert power(never, states([3, 1, 1])).blocking == set()
 
 
 def test_consultative_voters_have_none() -> None:
