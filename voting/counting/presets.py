@@ -22,6 +22,8 @@ from voting.counting.rule import FORMAT as RULE_FORMAT
 from voting.counting.rule import Rule, read_conduct
 
 FOLDER = Path(__file__).resolve().parent.parent / "presets"
+# The leaf of the elected officials, who are of no category.
+ELECTED = "elected"
 LEAF = {"per": "head", "over": "expressed", "give": "split"}
 
 

@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 from alliance.models import Category
 from voting.counting import parse_rule
 from voting.counting.explain import explain
+from voting.counting.presets import ELECTED
 from voting.interfaces.measures import asked, base, counted, kind_of_limit, share, threshold
 from voting.interfaces.verdicts import OPPOSITE, Kind, kind_of
-
-ELECTED = "elected"
 
 
 @dataclass
