@@ -19,10 +19,11 @@ def no_needless_work(settings: Any) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def patient_counting() -> None:
     """Files are given up for the processor's time they take, as in the product, not for what else a machine does."""
-    from voting.domain import counting_files
+    from voting.domain import counting_files, powers
 
-    limits = replace(counting_files.children.limits, wall=600.0)
-    counting_files.children = Children(counting_files.children.module, limits, count=2, patience=600.0)
+    for domain in (counting_files, powers):
+        limits = replace(domain.children.limits, wall=600.0)
+        domain.children = Children(domain.children.module, limits, count=2, patience=600.0)
 
 
 @pytest.fixture

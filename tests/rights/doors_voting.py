@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 from uuid import uuid4
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponseBase
 from django.utils import timezone
 
@@ -133,6 +134,22 @@ def polls_by_api(case: Case) -> bool:
 def unpublished_result_by_api(case: Case) -> HttpResponseBase:
     poll = without_votes(case)
     return case.client.get(f"/api/results/{poll.pk}/")
+
+
+@door("voting.read_polls", "page")
+def power_of_a_rule(case: Case) -> HttpResponseBase:
+    return case.client.get(f"/rules/{rule_of(case.alliance).pk}/power/")
+
+
+@door("voting.read_polls", "page")
+def a_rule_tried(case: Case) -> HttpResponseBase:
+    return case.client.get(f"/rules/{rule_of(case.alliance).pk}/tried/")
+
+
+@door("voting.read_polls", "page")
+def a_rule_tried_on_a_file(case: Case) -> HttpResponseBase:
+    file = SimpleUploadedFile("poll.json", json.dumps(worked_poll()).encode())
+    return case.client.post(f"/rules/{rule_of(case.alliance).pk}/tried/", {"polls": file})
 
 
 @door("voting.read_polls", "page")

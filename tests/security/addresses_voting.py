@@ -16,6 +16,10 @@ def with_rules(alliance: Alliance) -> list[Any]:
     return []
 
 
+def a_rule(alliance: Alliance) -> list[Any]:
+    return [rule_of(alliance).pk]
+
+
 def a_poll(alliance: Alliance) -> list[Any]:
     return [open_council(alliance).pk]
 
@@ -45,6 +49,8 @@ ADDRESSES = [
     Address("poll_correct", None, ("voting.correct_result",), closed),
     Address("poll_record", SIGNED_IN, args=closed),
     Address("verifier", ALL),
+    Address("rule_power", SIGNED_IN, args=a_rule),
+    Address("rule_tried", SIGNED_IN, ("voting.read_polls",), a_rule),
     Address("api_count", None, ("voting.read_polls",)),
     # For a visitor the list holds what is public, see api_results.
     Address("api_polls", ALL),

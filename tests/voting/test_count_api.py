@@ -17,6 +17,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
+from realtime.bounded import Unanswered
 from tests.factories import Alliance, sign_in
 from tests.security.test_api_errors import refusal
 from tests.voting.counting import test_bad_input as yes_no
@@ -233,7 +234,7 @@ def test_A45_who_sends_what_takes_too_long_may_do_so_three_times_a_minute(
     monkeypatch.setattr(counting_files.time, "time", lambda: 1_800_000_010.0)
 
     def too_long(*_: Any) -> bytes:
-        raise counting_files.Unanswered(too_long=True)
+        raise Unanswered(too_long=True)
 
     monkeypatch.setattr(counting_files.children, "ask", too_long)
     codes = [post(client, *TWO_FILES).status_code for _ in range(4)]
@@ -246,7 +247,7 @@ def test_A45_a_count_that_is_late_where_the_machine_is_to_blame_costs_one(
     monkeypatch.setattr(counting_files.time, "time", lambda: 1_800_000_010.0)
 
     def late(*_: Any) -> bytes:
-        raise counting_files.Unanswered
+        raise Unanswered
 
     with monkeypatch.context() as patched:
         patched.setattr(counting_files.children, "ask", late)

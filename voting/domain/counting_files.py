@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from alliance.capacities import Actor
-from alliance.domain.errors import Busy, Refused, TooFast
-from realtime.bounded import AllBusy, Children, Failed, Unanswered
+from alliance.domain.errors import Refused, TooFast
+from realtime.bounded import Children
+from voting.domain.children import TooCostly, answer_of
 from voting.service import child
 from voting.service.files import Fault
 
@@ -26,8 +26,6 @@ LARGEST = 2_500_000
 PER_MINUTE = 30
 """Counts of one person; one that used up its time takes the place of ten."""
 COSTLY = 10
-WAIT = 10
-"""Seconds after which to come back where all are busy."""
 
 children = Children("voting.service.child", child.LIMITS, count=2, patience=3.0)
 
@@ -61,25 +59,12 @@ def count_body(*, actor: Actor, body: bytes) -> CountedFiles:
 
 def _counted(actor: Actor, kind: bytes, request: bytes) -> CountedFiles:
     actor.capacity_for(PERMISSION)
-    _spend(actor, 1)
-    if not connection.in_atomic_block:
-        # Its wait may be long, and others need the connection meanwhile; the next query opens one again.
-        connection.close()
+    spend(actor, 1)
     try:
-        found = json.loads(children.ask(kind, request))
-    except AllBusy:
-        raise Busy(WAIT) from None
-    except Unanswered as unanswered:
-        if not unanswered.too_long:
-            # Late without having used up its time: the machine is to blame, not the files.
-            raise Busy(WAIT) from None
-        _spend(actor, COSTLY - 1, refusing=False)
+        found = answer_of(children, kind, request)
+    except TooCostly:
+        spend(actor, COSTLY - 1, refusing=False)
         raise _too_costly() from None
-    except Failed:
-        raise RuntimeError("The counting of two files failed.") from None
-    if "too_much" in found:
-        _spend(actor, COSTLY - 1, refusing=False)
-        raise _too_costly()
     if "fault" in found:
         raise Fault(**found["fault"])
     return CountedFiles(found["canonical"], json.loads(found["canonical"]), **found["rule"])
@@ -90,7 +75,7 @@ def _too_costly() -> Refused:
     return Refused({"": [sentence]}, "too-costly")
 
 
-def _spend(actor: Actor, units: int, *, refusing: bool = True) -> None:
+def spend(actor: Actor, units: int, *, refusing: bool = True) -> None:
     """Takes from what a person has for this minute."""
     assert actor.user is not None
     now = int(time.time())

@@ -22,7 +22,7 @@ from voting.domain.announcing import announce_after_commit
 from voting.domain.closing import ensure_closed, is_superseded, last_tally
 from voting.domain.options import OF_SEVERAL_SEATS, check_seats, read_options
 from voting.domain.parts import opening_hashes
-from voting.domain.register import Register, categories_of, document, has_chair, register_of
+from voting.domain.register import Register, categories_of, has_chair, numbered, register_of
 from voting.models import Outcome, Poll, Rule, Voter
 from voting.models.rules import YES_NO
 from voting.registry import Description, describe, handler_of, is_visible
@@ -88,7 +88,7 @@ def _prepare_choice(rule: Rule, document_: dict[str, Any], terms: dict[str, Any]
 
 def _try(found: Preparation) -> None:
     try:
-        findings = _findings(dumps(found.rule), dumps(_anonymous(found.register)))
+        findings = _findings(dumps(found.rule), dumps(numbered(found.register.voters)))
     except FormatError as error:
         found.problems.append(_("The rule does not fit the register: %(error)s") % {"error": error})
         return
@@ -107,11 +107,6 @@ def _try(found: Preparation) -> None:
 def _findings(rule: str, register: str) -> tuple[Finding, ...]:
     """Kept, since trying every vote of whole categories takes some tenths of a second and depends on nothing else."""
     return tuple(check_rule(json.loads(rule), json.loads(register)))
-
-
-def _anonymous(register: Register) -> list[dict[str, Any]]:
-    """The register with its voters numbered: what a rule does never depends on who they are."""
-    return [{**voter, "id": str(number)} for number, voter in enumerate(document(register.voters))]
 
 
 def _sentence(code: str, names: list[str]) -> str:

@@ -30,6 +30,11 @@ def document(voters: Sequence[Voter]) -> list[dict[str, Any]]:
     return [{"id": v.key, "leaf": v.leaf, "size": v.size, "marks": v.marks} for v in voters]
 
 
+def numbered(voters: Sequence[Voter]) -> list[dict[str, Any]]:
+    """The same with the voters numbered from 0: what a rule does never depends on who they are."""
+    return [{**voter, "id": str(number)} for number, voter in enumerate(document(voters))]
+
+
 def register_of(*, club: Club, body: str, sized: bool) -> Register:
     """The register of today. `sized`: the rule counts sizes, so a voter without one is a problem, never a 0."""
     register = _council(club) if body == Body.COUNCIL else _assembly(club)

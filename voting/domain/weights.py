@@ -1,6 +1,7 @@
 """What one voice weighs: the share of the whole that a voter carries if everybody votes."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -27,27 +28,32 @@ def voices(poll: Poll) -> dict[int, Voice]:
     voters: list[Voter] = list(poll.voters.all())
     if poll.is_choice:
         return _voices_among_options(poll, voters)
+    found = voices_under(parse_rule(poll.rule), voters, convocation=poll.convocation)
+    return {voter.pk: found[voter.key] for voter in voters}
+
+
+def voices_under(rule: Rule, voters: Sequence[Voter], *, convocation: int = 1) -> dict[str, Voice]:
+    """The voice of each of these voters, saved or not, under a yes–no rule, by its key."""
     everybody = {
         "format": "consult-poll/1",
-        "convocation": poll.convocation,
+        "convocation": convocation,
         "voters": document(voters),
         "ballots": [{"voter": voter.key, "choice": "yes"} for voter in voters],
     }
-    rule: Rule = parse_rule(poll.rule)
     carried: dict[str, Fraction] = {}
     for row in count(rule, everybody)["matrix"]:
         carried[row["leaf"]] = carried.get(row["leaf"], Fraction(0)) + Fraction(row["weight"]["effective"])
-    counted = {voter.pk: _counted(voter, rule) for voter in voters}
+    counted = {voter.key: _counted(voter, rule) for voter in voters}
     of_leaf: dict[str, list[Voter]] = {}
     for voter in voters:
         of_leaf.setdefault(voter.leaf, []).append(voter)
     found = {}
     for leaf, sharers in of_leaf.items():
-        total = sum((counted[voter.pk] for voter in sharers), Fraction(0))
+        total = sum((counted[voter.key] for voter in sharers), Fraction(0))
         sized = rule.nodes[leaf].per == "size"
         for voter in sharers:
-            mine = counted[voter.pk] / total if total else Fraction(0)
-            found[voter.pk] = Voice(carried[leaf] * mine, carried[leaf], len(sharers), sized)
+            mine = counted[voter.key] / total if total else Fraction(0)
+            found[voter.key] = Voice(carried[leaf] * mine, carried[leaf], len(sharers), sized)
     return found
 
 

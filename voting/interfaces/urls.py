@@ -3,7 +3,7 @@
 from django.urls import path
 
 from voting.interfaces import api, counting_api
-from voting.interfaces.views import ballots, choosing, conduct, counting, polls, records, results
+from voting.interfaces.views import ballots, choosing, conduct, counting, polls, records, results, rule_reading
 from voting.verifying.bundle import NAME
 
 urlpatterns = [
@@ -24,6 +24,8 @@ urlpatterns = [
     path("polls/<int:pk>/result/", results.poll_result, name="poll_result"),
     path("polls/<int:pk>/result/correct/", results.poll_correct, name="poll_correct"),
     path("polls/<int:pk>/record.json", records.poll_record, name="poll_record"),
+    path("rules/<int:pk>/power/", rule_reading.rule_power, name="rule_power"),
+    path("rules/<int:pk>/tried/", rule_reading.rule_tried, name="rule_tried"),
     path("api/count/", counting_api.CountFiles.as_view(), name="api_count"),
     path("api/polls/", api.Polls.as_view(), name="api_polls"),
     path("api/polls/<int:pk>/", api.OnePoll.as_view(), name="api_poll"),

@@ -1,14 +1,16 @@
 """Votes as pictures: SVG strings from a consult-result/1, exact until the last pixel; no Django, all words passed in.
 
 `mosaic` (weights by category), `hemicycle` (voices, a seat each), `gauge` (one clause) and `ring` (who voted); of a
-choice among options `profile` (grades, approvals), `pairwise` (duels) and `rounds` (who goes out, who gains). Colours
-and strokes come from the page's classes (frontend/styles/parts/pictures.css); nothing here needs a style attribute.
+choice among options `profile` (grades, approvals), `pairwise` (duels) and `rounds` (who goes out, who gains); of a
+rule `power_bars` (weight beside power). Colours and strokes come from the page's classes
+(frontend/styles/parts/pictures.css); nothing here needs a style attribute.
 """
 
 from voting.pictures.gauge import gauge
 from voting.pictures.hemicycle import Seat, hemicycle, seats_of
 from voting.pictures.mosaic import Category, mosaic
 from voting.pictures.pairwise import Row, pairwise
+from voting.pictures.power import Group, Measure, power_bars
 from voting.pictures.profile import Bar, Part, profile, step_of
 from voting.pictures.ring import Share, ring
 from voting.pictures.rounds import Step, rounds, transfers
@@ -16,6 +18,8 @@ from voting.pictures.rounds import Step, rounds, transfers
 __all__ = [
     "Bar",
     "Category",
+    "Group",
+    "Measure",
     "Part",
     "Row",
     "Seat",
@@ -25,6 +29,7 @@ __all__ = [
     "hemicycle",
     "mosaic",
     "pairwise",
+    "power_bars",
     "profile",
     "ring",
     "rounds",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
 
-from voting.pictures.svg import attributes, label, n, path, picture, rect
+from voting.pictures.svg import attributes, cut, label, n, path, picture, rect
 
 STEPS = 5
 HALF = Fraction(1, 2)
@@ -92,7 +92,7 @@ def profile(
 
 
 def _bar(bar: Bar, y: int, frame: Frame, prefix: str, median: bool) -> list[str]:
-    name = f"{bar.letter}  {_cut(bar.name, frame.chars - (len(bar.note) if frame.narrow else 0))}"
+    name = f"{bar.letter}  {cut(bar.name, frame.chars - (len(bar.note) if frame.narrow else 0))}"
     strong = "t-strong" if bar.wins else ""
     if frame.narrow:
         drawn = [
@@ -193,7 +193,3 @@ def _patterns(prefix: str) -> str:
 def _pattern(name: str, size: int, drawn: str, turn: str = "") -> str:
     given = attributes(id=name, width=size, height=size, patternUnits="userSpaceOnUse", patternTransform=turn)
     return f"<pattern{given}>{drawn}</pattern>"
-
-
-def _cut(words: str, chars: int) -> str:
-    return words if len(words) <= chars else words[: max(chars - 1, 1)].rstrip() + "…"

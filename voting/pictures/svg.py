@@ -44,6 +44,11 @@ def label(
     return f"<text{attributes(x=x, y=y, klass=klass, font_size=size, text_anchor=anchor)}>{escape(words)}</text>"
 
 
+def cut(words: str, chars: int) -> str:
+    """So many characters of a name, the last one an ellipsis where there are more."""
+    return words if len(words) <= chars else words[: max(chars - 1, 1)].rstrip() + "…"
+
+
 def picture(prefix: str, klass: str, box: tuple[Number, ...], labels: Mapping[str, str], parts: list[str]) -> str:
     """The whole image with its title, its description and the patterns of votes, their ids starting with `prefix`."""
     prefix = _ident(prefix)
