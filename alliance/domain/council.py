@@ -114,11 +114,12 @@ def hold(seat: Seat) -> None:
     seat.abolished_on = Seat.objects.select_for_update().get(pk=seat.pk).abolished_on
 
 
-def begin(mandate: Mandate, *, by: Capacity | None = None) -> Capacity:
+def begin(mandate: Mandate, *, by: Capacity | None = None, **why: int) -> Capacity:
     """Gives a held seat by a new mandate: whoever holds it then does so until the day before.
 
     An open invitation to hold the seat on one of its days is worth nothing any more. Done by its holder where nobody
-    is said to. Gives the holder's capacity. Raises what `check_mandate` raises.
+    is said to; `why` goes into the journal's line (the poll that elected the holder). Gives the holder's capacity.
+    Raises what `check_mandate` raises.
     """
     seat, starts_on, ends_on = mandate.seat, mandate.starts_on, mandate.ends_on
     check_mandate(seat=seat, starts_on=starts_on, ends_on=ends_on, partner=mandate.partner)
@@ -139,6 +140,7 @@ def begin(mandate: Mandate, *, by: Capacity | None = None) -> Capacity:
         alternate=mandate.alternate_id,
         starts_on=starts_on.isoformat(),
         ends_on=ends_on.isoformat() if ends_on else None,
+        **why,
     )
     rights_changed(mandate.holder, mandate.alternate)
     return own

@@ -1,9 +1,12 @@
-"""Names and addresses as they are kept: tidied, and without characters that deceive the eye."""
+"""Names, addresses and days as they are kept: tidied, and without characters that deceive the eye."""
 
 import unicodedata
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from alliance.domain.errors import Refused
@@ -45,6 +48,12 @@ def checked_name(text: str, *, field: str = "name", longest: int = 120) -> str:
     if len(name) > longest:
         raise Refused({field: [_("Use %(count)s characters at most.") % {"count": longest}]})
     return name
+
+
+def day_in_words(day: date) -> str:
+    """A day within a sentence that is kept as it is written: 1er mars 2026, 1 March 2026."""
+    number = "1er" if day.day == 1 and (get_language() or "").startswith("fr") else str(day.day)
+    return f"{number} {date_format(day, 'F Y')}"
 
 
 def checked_email(text: str, *, field: str = "email") -> str:

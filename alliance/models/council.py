@@ -42,8 +42,18 @@ class Seat(models.Model):
         return self.category.key if self.category else "elected"
 
 
+class StandingMandates(models.Manager["Mandate"]):
+    """All but those that were taken back before their first day: nobody ever held a seat by them."""
+
+    def get_queryset(self) -> "models.QuerySet[Mandate]":
+        return super().get_queryset().filter(taken_back_at=None)
+
+
 class Mandate(models.Model):
-    """Who holds a seat, both days included; `basis` says by which election or appointment."""
+    """Who holds a seat, both days included; `basis` says by which election or appointment.
+
+    `taken_back_at` is set where an election was corrected before the mandate had begun: `objects` leaves those out.
+    """
 
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="mandates")
     holder = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="mandates")
@@ -54,6 +64,9 @@ class Mandate(models.Model):
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
     basis = models.CharField(_("election or appointment"), max_length=200, blank=True)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+
+    objects = StandingMandates()
 
     class Meta:
         ordering = ["seat", "starts_on", "pk"]

@@ -90,13 +90,14 @@ def play(who: Who, past: Past, choice: Choice) -> None:
     for slug, words in choice.ballots.items():
         past.pass_by(14)
         voter = poll.voters.get(seat__mandates__holder=who.users[slug])
-        casting.cast_ballot(actor=who.actor(slug), voter=voter, choice=_said(poll, words), receipt=uuid4())
+        casting.cast_ballot(actor=who.actor(slug), voter=voter, choice=said(poll, words), receipt=uuid4())
     if choice.closes_day < 0:
         past.moment = poll.closes_at + timedelta(seconds=1)
         closing.ensure_closed(poll)
 
 
-def _said(poll: Poll, words: str) -> dict[str, Any]:
+def said(poll: Poll, words: str) -> dict[str, Any]:
+    """A ballot written in a word: a grade for each option, or "B>A=C"."""
     if poll.method == "majority-judgment":
         pairs = zip(poll.options, words, strict=True)
         return {"grades": {option["key"]: GRADES[letter] for option, letter in pairs if letter != "-"}}

@@ -96,7 +96,7 @@ class Who:
 
     def _council(self) -> None:
         secretariat = self.actor("secretariat")
-        holders = {person.slug: person for person in PEOPLE if not person.of}
+        holders = {person.slug: person for person in PEOPLE if person.slug}
         today = timezone.localdate()
         for place, slug, partner, alternate, day, basis in SEATS:
             category = None if place == "elected" else Category.objects.get(club=self.club, key=place)
@@ -112,7 +112,8 @@ class Who:
                 ends_on=first + MANDATE,
                 basis=basis,
             )
-            self._know(slug, invitations.accept(token=sent.token, name=holders[slug].name))
+            known = self.users.get(slug)
+            self._know(slug, invitations.accept(token=sent.token, signed_in=known, name=holders[slug].name))
             mandate = Mandate.objects.get(seat=seat)
             if alternate:
                 council.set_alternate(actor=secretariat, mandate=mandate, alternate=self.users[alternate])

@@ -16,6 +16,8 @@ from proposals.domain.visibility import visible_to
 from proposals.interfaces.next_step import vote_url
 from proposals.models import Stage, StageChange
 from voting.domain import queries as polls
+from voting.domain.elections.queries import unfilled
+from voting.interfaces.elections.wording import why_unfilled
 from voting.models import Poll, Voter
 
 SHOWN_CHANGES = 5
@@ -52,7 +54,7 @@ class StageCount:
 def groups(actor: Actor) -> list[Group]:
     """Today, this week, later, without a date; the first deadline first. Empty groups are left out."""
     items = sorted(
-        (*_polls(actor), *_ties(actor), *_proposals(actor)),
+        (*_polls(actor), *_ties(actor), *_seats(actor), *_proposals(actor)),
         key=lambda item: (item.due is None, item.due or item.since or timezone.now()),
     )
     today = timezone.localdate()
@@ -104,6 +106,8 @@ def _voter_name(voter: Voter) -> str:
 
 
 def _poll_kind(poll: Poll) -> str:
+    if poll.is_election:
+        return _("Election")
     return _("Poll of the council") if poll.body == "council" else _("Poll of the assembly")
 
 
@@ -116,6 +120,21 @@ def _ties(actor: Actor) -> Iterator[Due]:
             url=poll.urls.page,
             act=_("Decide the tie"),
             text=_("The votes are exactly equal: the casting vote is yours."),
+            since=poll.closed_at,
+        )
+
+
+def _seats(actor: Actor) -> Iterator[Due]:
+    """Elections that gave no mandate, for who records mandates."""
+    for seating in unfilled(actor):
+        poll = seating.tally.poll
+        yield Due(
+            icon="landmark",
+            kind=_("Seat to fill"),
+            title=poll.title,
+            url=poll.urls.result,
+            act=_("Read the result"),
+            text=why_unfilled(seating),
             since=poll.closed_at,
         )
 

@@ -13,6 +13,8 @@ from tests.rights.doors import ALTERNATES, Case, door
 from tests.voting.acts import cast_all, close, decide, in_an_hour, open_assembly, open_council, rule_of, seat
 from tests.voting.choosing.acts import open_choice
 from tests.voting.counting.samples import recommendation, worked_poll
+from tests.voting.elections.acts import FOR_A, agencies, election_fields, open_agencies
+from tests.voting.elections.acts import decided as elected
 from tests.voting.test_closing import TIED
 from voting.domain.proxies import give_proxy
 from voting.interfaces.rooms import PollRoom
@@ -197,6 +199,34 @@ def choose(case: Case) -> HttpResponseBase:
         answer.status_code = 403
     assert Poll.objects.exists() == (answer.status_code == 302 and not answer["Location"].startswith("/accounts/"))
     return answer
+
+
+@door("alliance.record_mandates", "page")
+def election(case: Case) -> HttpResponseBase:
+    """Opening an election lets it record a mandate: the chair, who opens polls of the council, does not suffice."""
+    answer = case.client.post(f"/council/seats/{agencies(case.alliance).pk}/election/", election_fields(case.alliance))
+    assert Poll.objects.exists() == (answer.status_code == 302 and not answer["Location"].startswith("/accounts/"))
+    return answer
+
+
+@door("alliance.record_mandates", "page")
+def election_page(case: Case) -> HttpResponseBase:
+    return case.client.get(f"/council/seats/{agencies(case.alliance).pk}/election/")
+
+
+@door("voting.read_polls", "page")
+def election_result(case: Case) -> HttpResponseBase:
+    """Of a mandate that everybody reads: how each partner voted is not for visitors."""
+    return case.client.get(
+        case.once("elected", lambda: elected(case.alliance, {"representative": FOR_A})[0]).urls.result
+    )
+
+
+@door("voting.cast_partner_ballot", "page")
+def elect_(case: Case) -> HttpResponseBase:
+    """The persona's own partner, or another of the category that votes."""
+    partner = case.alliance.partner_of(case.slug) if case.own else case.alliance.partners["agences"][1]
+    return choice_by_form(case, open_agencies(case.alliance).voters.get(partner=partner))
 
 
 @door("voting.extend_poll", "page")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.factories import Alliance
-from tests.security.addresses import ALL, SIGNED_IN, Address
+from tests.security.addresses import ALL, SECRETARIAT, SIGNED_IN, Address
 from tests.voting.acts import cast_all, close, open_council, rule_of
 
 OPENS = frozenset({"chair", "secretariat"})
@@ -36,6 +36,12 @@ ADDRESSES = [
     Address("polls", SIGNED_IN),
     Address("poll_open", OPENS, ("voting.open_poll",), with_rules),
     Address("poll_choose", OPENS, ("voting.open_poll",), with_rules),
+    Address(
+        "seat_election",
+        SECRETARIAT,
+        ("alliance.record_mandates", "voting.open_poll"),
+        lambda alliance: [alliance.seats["seat-4"].pk],
+    ),
     Address("poll", SIGNED_IN, args=a_poll),
     Address("poll_mine", SIGNED_IN, args=a_poll),
     Address("poll_cast", None, VOTES, a_poll),

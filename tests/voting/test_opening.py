@@ -13,7 +13,7 @@ from tests.factories import Alliance, make_partner
 from tests.voting.acts import changed_rule, in_an_hour, open_assembly, open_council, rule_of, seat
 from tests.voting.conftest import Handler
 from voting.counting import sha256
-from voting.domain.opening import choice_rules_for, rules_for
+from voting.domain.opening import choice_rules_for, election_rules_for, rules_for
 from voting.domain.presets import PRESETS, load_presets
 from voting.domain.register import document
 from voting.models import Poll
@@ -179,7 +179,8 @@ def test_what_the_subject_refuses_is_not_opened(alliance: Alliance, subject: Han
 
 def test_a_club_starts_with_the_presets(alliance: Alliance) -> None:
     secretariat = alliance.actor("secretariat")
-    keys = [rule.key for rule in [*rules_for(secretariat), *choice_rules_for(secretariat)]]
+    offered = [*rules_for(secretariat), *choice_rules_for(secretariat), *election_rules_for(secretariat)]
+    keys = [rule.key for rule in offered]
     assert sorted(keys) == sorted(key for key, _body, _name in PRESETS)
     assert sorted(keys, key=[key for key, _body, _name in PRESETS].index) == [key for key, _body, _name in PRESETS]
 

@@ -7,7 +7,8 @@ from voting.counting import sha256
 from voting.counting.presets import load
 from voting.models import Body, Rule
 
-# In the order of the opening forms, the default of each body first: yes–no rules, then choices among options.
+# In the order of the opening forms, the default of each body first: yes–no rules, then choices among options, then
+# elections of a category's representative.
 PRESETS = [
     ("council-double-majority", Body.COUNCIL, _("Council, double majority")),
     ("council-by-weight", Body.COUNCIL, _("Council, by weight")),
@@ -24,6 +25,10 @@ PRESETS = [
     ("assembly-choice-runoff", Body.ASSEMBLY, _("Assembly, choice by instant run-off")),
     ("assembly-choice-approval", Body.ASSEMBLY, _("Assembly, choice by approval")),
     ("assembly-choice-transfer", Body.ASSEMBLY, _("Assembly, several seats (single transferable vote)")),
+    ("category-election-judgment", Body.CATEGORY, _("Election by grades (majority judgment)")),
+    ("category-election-schulze", Body.CATEGORY, _("Election by ranking (Schulze)")),
+    ("category-election-runoff", Body.CATEGORY, _("Election by instant run-off")),
+    ("category-election-approval", Body.CATEGORY, _("Election by approval")),
 ]
 
 

@@ -35,9 +35,12 @@ def numbered(voters: Sequence[Voter]) -> list[dict[str, Any]]:
     return [{**voter, "id": str(number)} for number, voter in enumerate(document(voters))]
 
 
-def register_of(*, club: Club, body: str, sized: bool) -> Register:
-    """The register of today. `sized`: the rule counts sizes, so a voter without one is a problem, never a 0."""
-    register = _council(club) if body == Body.COUNCIL else _assembly(club)
+def register_of(*, club: Club, body: str, sized: bool, category: Category | None = None) -> Register:
+    """The register of today, of `category` alone where one is given.
+
+    `sized`: the rule counts sizes, so a voter without one is a problem, never a 0.
+    """
+    register = _council(club) if body == Body.COUNCIL else _assembly(club, category)
     for position, voter in enumerate(register.voters, start=1):
         voter.position = position
         if not sized:
@@ -80,9 +83,11 @@ def _fixed_order(place: Place) -> tuple[int, int]:
     return (category.position if category else 0, place.seat.position)
 
 
-def _assembly(club: Club) -> Register:
-    """Every admitted partner, with or without a representative."""
+def _assembly(club: Club, category: Category | None) -> Register:
+    """Every admitted partner (of the category), with or without a representative."""
     partners = admitted_partners(club).order_by("category__position", "name", "pk")
+    if category:
+        partners = partners.filter(category=category)
     return Register(
         [
             Voter(

@@ -18,9 +18,9 @@ from voting.domain.records import heads_of
 from voting.domain.register import categories_of
 from voting.domain.weights import Voice, voices
 from voting.interfaces.choosing.ballots import choice_form
-from voting.interfaces.choosing.wording import how_to_choose, words_for
 from voting.interfaces.explanation import explanation
 from voting.interfaces.forms import ClosingForm, ProxyForm
+from voting.interfaces.methods import how_to_vote, words_for
 from voting.interfaces.turnout import turnout_now
 from voting.interfaces.wording import ELECTED, StandIn, Words
 from voting.models import Choice, Poll, Voter
@@ -86,7 +86,7 @@ def ballot_context(actor: Actor, poll: Poll, sent: Sent = NOTHING_SENT) -> dict[
         "refusals": sent.refusals,
         "nothing_said": nothing_said(poll),
         "choices": Choice.choices,
-        "how": how_to_choose(poll) if poll.is_choice else "",
+        "how": how_to_vote(poll),
         "can_cast": bool(open_ones),
         "all_cast": bool(entries) and all(found.is_cast for found in open_ones),
         "final": poll.conduct.get("change") == "final",
@@ -148,6 +148,8 @@ class VoiceInWords:
 def voice_in_words(poll: Poll, voter: Voter, words: Words) -> VoiceInWords:
     """What one's voice weighs and why."""
     voice = voices(poll)[voter.pk]
+    if poll.is_election:
+        return VoiceInWords(voice.weight, [], [_("Each partner of the category has one voice.")])
     counting = [leaf for leaf in words.leaves if not leaf["consultative"]]
     if voter.leaf not in {leaf["key"] for leaf in words.leaves}:
         return VoiceInWords(voice.weight, [], [_("All ballots weigh the same.")])

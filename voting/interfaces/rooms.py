@@ -15,7 +15,7 @@ from realtime.registry import RoomKind
 from voting.domain.queries import participation, poll_for
 from voting.domain.records import heads_of
 from voting.domain.register import categories_of
-from voting.interfaces.choosing.wording import words_for
+from voting.interfaces.methods import words_for
 from voting.interfaces.turnout import turnout_now
 from voting.models import Poll
 

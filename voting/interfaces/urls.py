@@ -3,7 +3,17 @@
 from django.urls import path
 
 from voting.interfaces import api, counting_api
-from voting.interfaces.views import ballots, choosing, conduct, counting, polls, records, results, rule_reading
+from voting.interfaces.views import (
+    ballots,
+    choosing,
+    conduct,
+    counting,
+    elections,
+    polls,
+    records,
+    results,
+    rule_reading,
+)
 from voting.verifying.bundle import NAME
 
 urlpatterns = [
@@ -11,6 +21,7 @@ urlpatterns = [
     path("polls/", polls.polls, name="polls"),
     path("polls/open/", conduct.poll_open, name="poll_open"),
     path("polls/choose/", choosing.poll_choose, name="poll_choose"),
+    path("council/seats/<int:pk>/election/", elections.seat_election, name="seat_election"),
     path(f"polls/{NAME}", records.verifier, name="verifier"),
     path("polls/<int:pk>/", polls.poll, name="poll"),
     path("polls/<int:pk>/mine/", polls.poll_mine, name="poll_mine"),

@@ -1,6 +1,7 @@
 """The data of HOW: rules, polls with their register, ballots and proxies, tallies."""
 
 from voting.models.ballots import Ballot, BallotKind, Cast, CastAs, Choice, Proxy, Voter
+from voting.models.elections import Candidate, Election, Seating
 from voting.models.polls import Poll
 from voting.models.rules import Body, Rule
 from voting.models.tallies import CastingChoice, CastingVote, Correction, Outcome, Tally
@@ -9,16 +10,19 @@ __all__ = [
     "Ballot",
     "BallotKind",
     "Body",
+    "Candidate",
     "Cast",
     "CastAs",
     "CastingChoice",
     "CastingVote",
     "Choice",
     "Correction",
+    "Election",
     "Outcome",
     "Poll",
     "Proxy",
     "Rule",
+    "Seating",
     "Tally",
     "Voter",
 ]

@@ -109,6 +109,11 @@ class Poll(models.Model):
         return self.method != YES_NO
 
     @property
+    def is_election(self) -> bool:
+        """Whether it elects a category's representative to the council: it has its `election`."""
+        return self.body == Body.CATEGORY
+
+    @property
     def seats(self) -> int:
         """How many options a choice elects."""
         found: int = self.rule["method"].get("seats", 1)

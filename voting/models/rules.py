@@ -10,10 +10,11 @@ YES_NO = "yes-no"
 
 
 class Body(models.TextChoices):
-    """Who votes: the seats of the council, or the partners in assembly."""
+    """Who votes: the seats of the council, the partners in assembly, or those of one category to elect its seat."""
 
     COUNCIL = "council", _("council")
     ASSEMBLY = "assembly", _("assembly of partners")
+    CATEGORY = "category", _("partners of a category")
 
 
 class Rule(models.Model):

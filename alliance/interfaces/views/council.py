@@ -1,6 +1,6 @@
 """The council: who sits there, whether its composition is valid; seats and mandates for the secretariat."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from alliance.capacities import Actor
 from alliance.domain import council as acts
 from alliance.domain import queries
 from alliance.domain.errors import NotVisible, Refused
@@ -20,21 +21,30 @@ from alliance.interfaces.pictures import hemicycle
 from alliance.interfaces.requests import ActorRequest
 from alliance.models import Category, Club, Mandate, Seat
 from alliance.models.invitations import InvitedTo
+from alliance.registry import OpenElection, elections
 
 SEATS = Seat.objects.select_related("club", "category")
 MANDATES = Mandate.objects.select_related("seat__club", "seat__category", "holder", "alternate", "partner")
 # A mandate without an end is drawn as if it lasted so long from today.
 OPEN_END = timedelta(days=365)
+# The table offers to elect whoever follows a mandate that ends within these days; the seat's page always does.
+ENDS_SOON = timedelta(days=90)
 
 
 @dataclass(frozen=True)
 class Line:
-    """A row of the table; `start`, `end`, `now` in whole percents of the time that all the bars share."""
+    """A row of the table; `start`, `end`, `now` in whole percents of the time that all the bars share.
+
+    `election` runs for the seat; `result` is where the election of its holder is read, `elect` where one is opened.
+    """
 
     place: queries.Place
     start: int = 0
     end: int = 0
     now: int = 0
+    election: OpenElection | None = None
+    result: str = ""
+    elect: str = ""
 
 
 @require_safe
@@ -46,7 +56,7 @@ def council(request: ActorRequest) -> HttpResponse:
     findings = queries.composition_findings(club)
     may_record = request.actor.may("alliance.record_mandates", club)
     context: dict[str, Any] = {
-        "lines": _lines(places, timezone.localdate()),
+        "lines": _with_elections(request.actor, _lines(places, timezone.localdate())),
         "picture": hemicycle(places) if places else "",
         "findings": findings,
         "is_valid": not any(finding.is_violation for finding in findings),
@@ -83,6 +93,29 @@ def _lines(places: list[queries.Place], today: date) -> list[Line]:
     return [line(place) for place in places]
 
 
+def _with_elections(actor: Actor, lines: list[Line]) -> list[Line]:
+    places = [line.place for line in lines]
+    mandates = [mandate for place in places for mandate in (place.mandate, place.next_mandate) if mandate]
+    open_now = elections().open_now(actor, [place.seat for place in places])
+    results = elections().results(actor, mandates)
+    soon = timezone.localdate() + ENDS_SOON
+
+    def needs_one(place: queries.Place) -> bool:
+        if place.next_mandate:
+            return False
+        return place.mandate is None or (place.mandate.ends_on is not None and place.mandate.ends_on < soon)
+
+    return [
+        replace(
+            line,
+            election=open_now.get(line.place.seat.pk),
+            result=results.get(shown.pk, "") if (shown := line.place.mandate or line.place.next_mandate) else "",
+            elect=elections().opening(actor, line.place.seat) if needs_one(line.place) else "",
+        )
+        for line in lines
+    ]
+
+
 @require_POST
 def seat_new(request: ActorRequest) -> HttpResponse:
     """Adds the seat of a category (`category`, its id), or of an elected official (nothing)."""
@@ -116,10 +149,14 @@ def seat(request: ActorRequest, pk: int) -> HttpResponse:
     places = queries.council_at(found.club)
     place = next((place for place in places if place.seat == found), None)
     mandate = place.mandate if place else None
+    mandates = list(MANDATES.filter(seat=found).order_by("-starts_on"))
+    results = elections().results(request.actor, mandates)
     context = {
         "seat": found,
         "current": place,
-        "mandates": MANDATES.filter(seat=found).order_by("-starts_on"),
+        "mandates": [(mandate, results.get(mandate.pk, "")) for mandate in mandates],
+        "election": elections().open_now(request.actor, [found]).get(found.pk),
+        "elect": elections().opening(request.actor, found),
         "invitations": queries.open_invitations(found.club, InvitedTo.SEAT, seat=found),
         "alternate_form": AlternateForm(
             club=found.club, initial={"alternate": mandate.alternate if mandate else None}, prefix="now"

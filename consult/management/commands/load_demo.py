@@ -9,8 +9,10 @@ from django.db import transaction
 from django.utils import translation
 
 from alliance.models import Club
+from consult.demo import elections
 from consult.demo.choices import CHOICES, play
 from consult.demo.clock import Past
+from consult.demo.elections import ELECTIONS
 from consult.demo.paths import Player
 from consult.demo.stories import STORIES
 from consult.demo.who import ARRIVAL, Who
@@ -36,3 +38,5 @@ class Command(BaseCommand):
                 player.play(story)
             for choice in CHOICES:
                 play(who, past, choice)
+            for election in ELECTIONS:
+                elections.play(who, past, election)

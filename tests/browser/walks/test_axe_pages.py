@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -17,6 +18,8 @@ from tests.security import addresses
 from tests.voting.acts import ADOPTED, cast_all, close, open_council
 from tests.voting.choosing.acts import GRADED, RANKED, open_choice
 from tests.voting.choosing.acts import decided as chosen
+from tests.voting.elections.acts import FOR_A, last_day, open_agencies
+from tests.voting.elections.acts import decided as elected
 
 NO_PAGE = {
     "healthz": "a word for machines",
@@ -77,6 +80,7 @@ def main_pages(alliance: Alliance) -> list[tuple[str, str, str]]:
         ("poll", "seat holder", opened.urls.page),
         ("result", "seat holder", decided.urls.result),
         *choices(alliance),
+        *elections(alliance),
         ("council", "visitor", "/council/"),
         ("partners", "visitor", "/partners/"),
     ]
@@ -92,6 +96,17 @@ def choices(alliance: Alliance) -> list[tuple[str, str, str]]:
         poll, _tally = chosen(alliance, method, votes)
         found.append((f"{method} result", "seat holder", poll.urls.result))
     return found
+
+
+def elections(alliance: Alliance) -> list[tuple[str, str, str]]:
+    """A ballot and a result that filled a seat, and the council's table with both."""
+    poll, _tally = elected(alliance, {"representative": FOR_A})
+    opened = open_agencies(alliance, starts_on=last_day() + timedelta(days=1), ends_on=last_day() + timedelta(days=9))
+    return [
+        ("election", "representative", opened.urls.page),
+        ("election result", "secretariat", poll.urls.result),
+        ("council with elections", "secretariat", "/council/"),
+    ]
 
 
 def look(

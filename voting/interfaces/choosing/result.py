@@ -15,7 +15,7 @@ from voting.domain.queries import participation
 from voting.domain.register import categories_of
 from voting.interfaces.choosing import drawing
 from voting.interfaces.choosing.naming import grade_word, labels_of, winners_of
-from voting.interfaces.choosing.wording import words_for
+from voting.interfaces.methods import words_for
 from voting.interfaces.result_page.counted import OfPoll
 from voting.interfaces.turnout import Turnout, turnout_now
 from voting.interfaces.wording import StandIn, listed
@@ -104,9 +104,10 @@ class ChosenCount(OfPoll):
     def _tied(self) -> str:
         tie = self.result["tie"]
         tied = tie["options"] if tie else [key for group in self.result["ranking"][:1] for key in group]
-        return _("the votes place %(names)s equal. Another poll decides.") % {
-            "names": listed([self.names[key] for key in sorted(tied)])
-        }
+        names = {"names": listed([self.names[key] for key in sorted(tied)])}
+        if self.poll.is_election:
+            return _("the votes place %(names)s equal. Another election decides.") % names
+        return _("the votes place %(names)s equal. Another poll decides.") % names
 
     def _by_median(self) -> tuple[str, str]:
         [winner] = self.result["winners"]

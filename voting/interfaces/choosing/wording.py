@@ -12,13 +12,6 @@ from voting.counting.explain import explain_choice
 from voting.interfaces.choosing.naming import grade_word
 from voting.interfaces.wording import RuleInWords, StandIn, Words
 from voting.models import Poll
-from voting.models.rules import YES_NO
-
-
-def words_for(rule: Mapping[str, Any], body: str, categories: Iterable[Category]) -> Words:
-    """The words of a rule of any method."""
-    kind = rule.get("method", {}).get("kind", YES_NO)
-    return (Words if kind == YES_NO else ChoiceWords).of(rule, body, categories)
 
 
 class ChoiceWords(Words):

@@ -1,0 +1,1 @@
+"""Electing a category's representative to the council: opening, what the count does to the seat, reads."""
