@@ -262,7 +262,7 @@ def _within_reach(actor: Actor, voters: "QuerySet[Voter]") -> Iterable[Voter]:
 
 
 def _polls() -> "QuerySet[Poll]":
-    return Poll.objects.select_related("club", "source")
+    return Poll.objects.select_related("club", "source", "election__seat__category")
 
 
 def _may_see(actor: Actor, poll: Poll) -> bool:

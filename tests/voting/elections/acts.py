@@ -4,16 +4,18 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from django.utils import timezone
 
-from alliance.models import Member, Seat, User
+from alliance.models import Mandate, Member, Seat, User
 from alliance.models.partners import Role
-from tests.factories import Alliance, make_member
+from tests.factories import Alliance, make_member, make_partner
 from tests.voting.acts import close, in_an_hour, rule_of
 from tests.voting.choosing.acts import grades, ranks
 from voting.domain.casting import cast_ballot
+from voting.domain.correcting import correct_result
 from voting.domain.elections.opening import Candidacy, open_election
-from voting.models import Poll, Seating, Tally
+from voting.models import Ballot, Poll, Seating, Tally
 
 # The seat of the agencies, held by this persona; its partners are two.
 HOLDER = "seat-4"
@@ -107,3 +109,27 @@ def decided(alliance: Alliance, votes: dict[str, Any], **more: Any) -> tuple[Pol
 def seating_of(poll: Poll) -> Seating:
     """What the last count did to the seat."""
     return Seating.objects.filter(tally__poll=poll).order_by("tally__number").last()  # type: ignore[return-value]
+
+
+def mandate_given(seat: Seat) -> Mandate:
+    """The mandate that starts on the first day of the election's."""
+    return Mandate.objects.get(seat=seat, starts_on=first_day())
+
+
+def go_to(monkeypatch: pytest.MonkeyPatch, day: date) -> None:
+    """Today is this day from now on."""
+    of_moment = timezone.localdate
+    monkeypatch.setattr(timezone, "localdate", lambda moment=None: of_moment(moment) if moment else day)
+
+
+def three_votes(alliance: Alliance, **more: Any) -> Poll:
+    """A wins by two ballots of three; without those of the first and the third partner B wins."""
+    third = make_partner(alliance.categories["agences"], "Troisième agence")
+    make_member(third, "representative", alliance.add_user("third-agency"))
+    votes = {"representative": FOR_A, "other-agency": FOR_B, "third-agency": FOR_A}
+    return decided(alliance, votes, **more)[0]
+
+
+def correct(alliance: Alliance, poll: Poll, *slugs: str) -> Tally:
+    out = [Ballot.objects.get(voter__poll=poll, voter__partner=alliance.partner_of(slug)).pk for slug in slugs]
+    return correct_result(actor=alliance.actor("secretariat"), poll=poll, ballots=out, reason="Sans mandat.")

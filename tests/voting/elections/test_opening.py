@@ -131,8 +131,9 @@ def test_rules_of_elections_open_nothing_else_and_no_other_rule_opens_an_electio
         )
     assert set(refusal.value.fields) == {"rule"}
     # A seat is no text that could be adopted.
-    with pytest.raises(NotVisible):
-        describe_subject(actor=secretariat, rule=rule_of(alliance), subject=f"seat:{agencies(alliance).pk}")
+    for rule in (rule_of(alliance), rule_of(alliance, offered[0])):
+        with pytest.raises(NotVisible):
+            describe_subject(actor=secretariat, rule=rule, subject=f"seat:{agencies(alliance).pk}")
 
 
 def test_one_election_at_a_time_for_a_seat_that_is_there(alliance: Alliance) -> None:

@@ -20,8 +20,12 @@ class SeatPolls:
     """Answers voting itself for subjects "seat:<id>": elections alone are about a seat."""
 
     def visible(self, actor: Actor, poll: Poll) -> bool:
-        """For the club; to everybody the council shows the mandate that came of it, not how each partner voted."""
-        return poll.is_election and not actor.is_visitor and actor.club == poll.club
+        """For the club; to everybody the council shows the mandate that came of it, not how each partner voted.
+
+        What is not opened yet is none: an election begins at its own act.
+        """
+        is_opened = poll.pk is not None and poll.is_election
+        return is_opened and not actor.is_visitor and actor.club == poll.club
 
     def visible_polls(self, actor: Actor) -> Q:
         return Q(pk__in=[]) if actor.is_visitor else Q(body=Body.CATEGORY, club=actor.club)
