@@ -16,9 +16,10 @@ function said(form: HTMLFormElement, { says = "", key }: DOMStringMap): string {
   const field = form.elements.namedItem(says);
   if (key) return form.querySelector<HTMLElement>(`input[name="${says}"]:checked`)?.dataset[key] ?? "";
   if (!(field instanceof HTMLInputElement)) return "";
+  const lang = document.documentElement.lang;
+  // The day and the hour as they were written, whatever the clock of this browser.
+  if (field.type === "date") return new Date(field.value).toLocaleDateString(lang, { dateStyle: "long", timeZone: "UTC" });
   if (field.type !== "datetime-local") return field.value;
-  // The hour as it was written, whatever the clock of this browser.
-  const written = new Date(`${field.value}Z`);
   const how = { dateStyle: "full", timeStyle: "short", timeZone: "UTC" } as const;
-  return written.toLocaleString(document.documentElement.lang, how);
+  return new Date(`${field.value}Z`).toLocaleString(lang, how);
 }

@@ -40,6 +40,7 @@ def test_a_category_elects_its_representative(alliance: Alliance, enter: Enter, 
     press(secretariat, "Open the election")
     dialog = secretariat.locator("#confirm-open")
     expect(dialog.locator("[data-key=body]")).to_contain_text("2 partenaires")
+    expect(dialog.locator("[data-says=starts_on]")).to_contain_text(str(first.year))
     press(dialog, "Open for good")
     expect(secretariat.locator("h1")).to_contain_text(seat.category.name if seat.category else "")
     poll = Poll.objects.get()

@@ -198,7 +198,7 @@ def test_a_seat_that_is_not_filled_says_why_and_offers_another_election(alliance
 def test_another_election_begins_with_those_who_stood(alliance: Alliance) -> None:
     poll, _tally = decided(alliance, {})
     result = words(page(alliance.client("secretariat"), poll.urls.result))
-    assert "Personne n’est élu." in result and "Personne n’a voté : le siège reste comme il est." in result
+    assert "Personne n’est élu. Personne n’a voté. Le siège reste comme il est." in result
 
     form = page(alliance.client("secretariat"), f"{form_path(alliance)}?again={poll.pk}")
     for slug in ("member", "representative", "other-agency"):
@@ -210,7 +210,7 @@ def test_another_election_begins_with_those_who_stood(alliance: Alliance) -> Non
 def test_a_tie_says_so(alliance: Alliance) -> None:
     poll, _tally = decided(alliance, {"representative": FOR_A, "other-agency": FOR_B})
     told = words(page(alliance.client("secretariat"), poll.urls.result))
-    assert "Personne n’est élu." in told and "Une autre élection tranche." in told
+    assert "Personne n’est élu." in told and "Une autre élection tranche. Le siège reste comme il est." in told
     assert "Ouvrir une autre élection" in told
 
 

@@ -15,9 +15,7 @@ from voting.models import Outcome, Poll, Seating, Tally
 
 def election_sentence(poll: Poll, tally: Tally, chosen: dict[str, str]) -> dict[str, str]:
     """The verdict of an election; `chosen` is that of its choice, whose figures stay."""
-    if tally.outcome == Outcome.VOID:
-        return {**chosen, "what": _("Nobody is elected.")}
-    if tally.outcome == Outcome.TIE:
+    if tally.outcome in {Outcome.VOID, Outcome.TIE}:
         detail = chosen["detail"] + " " + _("The seat stays as it is.")
         return {**chosen, "what": _("Nobody is elected."), "detail": detail}
     seating = tally.seating
@@ -38,9 +36,10 @@ def election_sentence(poll: Poll, tally: Tally, chosen: dict[str, str]) -> dict[
 
 
 def seat_context(actor: Actor, poll: Poll, tally: Tally) -> dict[str, Any]:
-    """What the result says of the seat: why it was not filled, and where another election is opened.
+    """What the result says of the seat beyond its sentence: why who was elected does not receive it (`unfilled`), that
+    the alternate could not be recorded, where another election is opened.
 
-    `unfilled` is "" where it was; `again` is "" for whoever does not open elections, and once another was opened.
+    `again` is "" where the seat was filled, for whoever does not open elections, and once another was opened.
     """
     seating = tally.seating
     seat = poll.election.seat
@@ -49,7 +48,7 @@ def seat_context(actor: Actor, poll: Poll, tally: Tally) -> dict[str, Any]:
     if is_open_question and seat.abolished_on is None and may_open(actor, seat):
         again = f"{reverse('seat_election', args=[seat.pk])}?again={poll.pk}"
     return {
-        "unfilled": why_unfilled(seating),
+        "unfilled": why_unfilled(seating) if seating.elected else "",
         "without_alternate": _without_alternate(seating),
         "again": again,
     }
