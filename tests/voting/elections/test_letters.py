@@ -1,4 +1,4 @@
-"""The letter to who was elected."""
+"""The letters to who was elected, and to whom a correction takes the seat back."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ def letters_to(alliance: Alliance, slug: str) -> list[str]:
     return [letter.body for letter in found if "/council/" in letter.body]
 
 
-def test_the_elected_is_told_once(
+def test_who_receives_or_loses_the_seat_is_told_once(
     alliance: Alliance, django_capture_on_commit_callbacks: Callable[..., object]
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
@@ -31,6 +31,9 @@ def test_the_elected_is_told_once(
     with django_capture_on_commit_callbacks(execute=True):
         correct(alliance, poll, "representative", "third-agency")
     assert len(letters_to(alliance, "other-agency")) == 1
+    # Who loses the seat by it hears so, with the reason's address.
+    _elected, lost = letters_to(alliance, "member")
+    assert "corrigé" in lost and "n’avait pas commencé" in lost and poll.urls.result in lost
 
 
 def test_a_mail_server_that_is_away_undoes_nothing(
