@@ -37,13 +37,19 @@ def test_who_receives_or_loses_the_seat_is_told_once(
 
 
 def test_a_mail_server_that_is_away_undoes_nothing(
-    alliance: Alliance, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Callable[..., object]
+    alliance: Alliance,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    django_capture_on_commit_callbacks: Callable[..., object],
 ) -> None:
     def away(*_args: object) -> None:
-        raise OSError("away")
+        raise OSError("away: member@example.org")
 
     monkeypatch.setattr("voting.interfaces.elections.letters.send", away)
     with django_capture_on_commit_callbacks(execute=True):
         poll, _tally = decided(alliance, {"representative": FOR_A})
     assert mandate_given(agencies(alliance)).holder == alliance.user("member")
     assert last_tally(poll) is not None
+    # It is a warning, and no address stands in it.
+    [said] = [record for record in caplog.records if record.name.startswith("voting.interfaces.elections")]
+    assert (said.levelname, "@" in said.getMessage()) == ("WARNING", False)

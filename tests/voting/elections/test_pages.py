@@ -155,6 +155,7 @@ def test_the_result_says_who_is_elected_and_its_record_holds(alliance: Alliance,
     told = words(page(alliance.client("member"), poll.urls.result))
     name = alliance.user("member").name
     assert f"{name} ({alliance.partner.name}) obtient le siège « {NAME} » au conseil, du" in told
+    assert "une option" not in told and "haque option est" not in told
     assert "Ouvrir une autre élection" not in words(page(alliance.client("secretariat"), poll.urls.result))
     assert verify(record_of(poll), head=heads_of(poll).now, opening=heads_of(poll).opening) == []
 

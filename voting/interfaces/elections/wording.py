@@ -35,6 +35,18 @@ def election_sentence(poll: Poll, tally: Tally, chosen: dict[str, str]) -> dict[
     return {**chosen, "what": sentence % {**names, **days}}
 
 
+def of_candidates(poll: Poll, picture: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The picture of a choice with a caption that speaks of candidates."""
+    captions = {
+        "majority-judgment": _(
+            "Each candidate has a bar, the best grades at the left. The grade on the line is the median."
+        ),
+        "approval": _("Each bar is the weight that approves the candidate; the whole line is that of all ballots."),
+        "irv": _("Each bar is a round, each part a candidate. Filled: elected. Hatched: out."),
+    }
+    return picture and {**picture, "caption": captions.get(poll.method, picture["caption"])}
+
+
 def seat_context(actor: Actor, poll: Poll, tally: Tally) -> dict[str, Any]:
     """What the result says of the seat beyond its sentence: why who was elected does not receive it (`unfilled`), that
     the alternate could not be recorded, where another election is opened.

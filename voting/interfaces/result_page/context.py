@@ -10,7 +10,7 @@ from voting.domain.closing import is_superseded
 from voting.domain.opening import why_not_again
 from voting.domain.records import heads_of
 from voting.interfaces.choosing.result import ChosenCount
-from voting.interfaces.elections.wording import election_sentence, seat_context
+from voting.interfaces.elections.wording import election_sentence, of_candidates, seat_context
 from voting.interfaces.explanation import explanation
 from voting.interfaces.forms import CastingForm, ClosingForm, CorrectionForm
 from voting.interfaces.result_page.clauses import clause_rows
@@ -67,14 +67,14 @@ def result_context(
 
 def _choice_context(actor: Actor, poll: Poll, tally: Tally, correction: CorrectionForm | None) -> dict[str, Any]:
     counted = ChosenCount(poll, tally)
-    sentence = counted.sentence()
+    sentence, picture = counted.sentence(), counted.picture()
     return {
         **_shared(actor, counted, correction),
         **(seat_context(actor, poll, tally) if poll.is_election else {}),
         "sentence": election_sentence(poll, tally, sentence) if poll.is_election else sentence,
         "turnout": counted.turnout(),
         "ring": counted.ring(),
-        "picture": counted.picture(),
+        "picture": of_candidates(poll, picture) if poll.is_election else picture,
         "leaves": counted.leaves(),
         "words": counted.words.rule(),
     }
