@@ -23,7 +23,7 @@ from tests.thorough import TIMES, tries
 from tests.voting.acts import SEATS, open_council, rule_of, seat
 from voting.domain.casting import cast_ballot
 from voting.domain.closing import close_poll, ensure_closed
-from voting.domain.opening import prepare
+from voting.domain.preparing import prepare
 from voting.domain.records import record_of
 from voting.models import Ballot, Poll, Rule, Tally, Voter
 from voting.verifying import verify

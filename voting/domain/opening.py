@@ -1,10 +1,7 @@
 """Opening a poll: what is decided, by whom, under which rule, until when; all of it frozen from then on."""
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -13,112 +10,16 @@ from django.utils.translation import gettext as _
 from alliance.capacities import Actor, Capacity
 from alliance.domain.errors import Conflict, NotVisible, Refused
 from alliance.domain.journal import record
-from voting.counting import FormatError, dumps, parse_rule, sha256
-from voting.counting.checks import Finding, check_rule
-from voting.counting.presets import FORMAT as PRESET
-from voting.counting.presets import conduct_of, instantiate
+from voting.counting import sha256
 from voting.domain import locks
 from voting.domain.announcing import announce_after_commit
 from voting.domain.closing import ensure_closed, is_superseded, last_tally
-from voting.domain.options import OF_SEVERAL_SEATS, check_seats, read_options
+from voting.domain.options import check_seats, read_options
 from voting.domain.parts import opening_hashes
-from voting.domain.register import Register, categories_of, has_chair, numbered, register_of
+from voting.domain.preparing import Preparation, prepare
+from voting.domain.rulebook import in_form_order
 from voting.models import Outcome, Poll, Rule, Voter
-from voting.models.rules import YES_NO
 from voting.registry import Description, describe, handler_of, is_visible
-
-
-@dataclass
-class Preparation:
-    """What a poll under a rule would be if it opened now. `problems` forbid it, `warnings` are to be read first.
-
-    `terms` say how a choice among options is conducted; a yes–no rule says it itself.
-    """
-
-    rule: dict[str, Any]
-    register: Register
-    terms: dict[str, Any] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-
-
-def prepare(rule: Rule, definition: dict[str, Any] | None = None, *, seats: int | None = None) -> Preparation:
-    """Fills the club's categories in, makes the register, tries the rule on it; `definition` stands for the rule's.
-
-    `seats` are those that a choice is to fill, those of the rule unless given.
-    """
-    document_ = definition or rule.definition
-    try:
-        terms = conduct_of(document_)
-        if document_.get("format") == PRESET:
-            document_ = instantiate(document_, [category.key for category in categories_of(rule.club)])
-        if seats is not None and document_["method"]["kind"] in OF_SEVERAL_SEATS:
-            document_ = {**document_, "method": {**document_["method"], "seats": seats}}
-        parsed = parse_rule(document_)
-    except FormatError as error:
-        problems = [_("The rule can’t be read: %(error)s") % {"error": error}]
-        return Preparation(document_, Register([]), problems=problems)
-    if parsed.kind != YES_NO:
-        return _prepare_choice(rule, document_, terms, parsed)
-    register = register_of(club=rule.club, body=rule.body, sized=parsed.sized)
-    found = Preparation(document_, register, problems=list(register.problems))
-    if document_.get("conduct", {}).get("secrecy") == "secret":
-        found.problems.append(_("Secret polls are not offered yet."))
-    if parsed.tie and parsed.tie.by == "casting" and not has_chair(rule.club):
-        found.problems.append(
-            _("The rule gives the casting vote to the council’s chair, and nobody chairs it. Record the chair first.")
-        )
-    if not found.problems:
-        _try(found)
-    return found
-
-
-def _prepare_choice(rule: Rule, document_: dict[str, Any], terms: dict[str, Any], parsed: Any) -> Preparation:
-    """A choice among options has nothing to try: each option that is offered can be chosen."""
-    register = register_of(club=rule.club, body=rule.body, sized=False)
-    found = Preparation(document_, register, terms, problems=list(register.problems))
-    if terms.get("secrecy") == "secret":
-        found.problems.append(_("Secret polls are not offered yet."))
-    leaves = {node.key for node in parsed.tree.leaves()} if parsed.tree else None
-    homeless = [voter.name for voter in register.voters if leaves is not None and voter.leaf not in leaves]
-    if homeless:
-        found.problems.append(_("The rule has no place for: %(names)s.") % {"names": ", ".join(homeless)})
-    return found
-
-
-def _try(found: Preparation) -> None:
-    try:
-        findings = _findings(dumps(found.rule), dumps(numbered(found.register.voters)))
-    except FormatError as error:
-        found.problems.append(_("The rule does not fit the register: %(error)s") % {"error": error})
-        return
-    names = {voter.leaf: voter.place or _("elected officials") for voter in found.register.voters}
-    by_code: dict[tuple[str, str], list[str]] = {}
-    for finding in findings:
-        leaves = by_code.setdefault((finding.level, finding.code), [])
-        # Both convocations may find the same.
-        if finding.leaf and (name := names.get(finding.leaf, finding.leaf)) not in leaves:
-            leaves.append(name)
-    for (level, code), leaves in by_code.items():
-        (found.problems if level == "error" else found.warnings).append(_sentence(code, leaves))
-
-
-@lru_cache(maxsize=64)
-def _findings(rule: str, register: str) -> tuple[Finding, ...]:
-    """Kept, since trying every vote of whole categories takes some tenths of a second and depends on nothing else."""
-    return tuple(check_rule(json.loads(rule), json.loads(register)))
-
-
-def _sentence(code: str, names: list[str]) -> str:
-    sentences = {
-        "constant": _("Under this rule the outcome would not depend on the votes."),
-        "adopts-nobody": _("Under this rule the text would be adopted without a single vote."),
-        "adopts-abstentions": _("Under this rule abstentions alone would adopt the text."),
-        "decides-alone": _("Could decide alone: %(names)s."),
-        "blocks-alone": _("Could block alone: %(names)s."),
-        "never-matters": _("Could never change the outcome: %(names)s."),
-    }
-    return sentences[code] % {"names": ", ".join(names)}
 
 
 def describe_subject(*, actor: Actor, rule: Rule, subject: str) -> Description:
@@ -290,5 +191,5 @@ def choice_rules_for(actor: Actor) -> list[Rule]:
 def _open_to(actor: Actor) -> list[Rule]:
     if actor.club is None:
         return []
-    found = Rule.objects.filter(club=actor.club, retired_at=None).select_related("club").order_by("-body", "pk")
+    found = in_form_order(Rule.objects.filter(club=actor.club, retired_at=None)).select_related("club")
     return [rule for rule in found if actor.may("voting.open_poll", rule)]

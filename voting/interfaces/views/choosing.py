@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods
 from alliance.capacities import NotAllowed
 from alliance.interfaces.pages import show
 from alliance.interfaces.requests import ActorRequest
-from voting.domain.opening import choice_rules_for, open_poll, prepare
+from voting.domain.opening import choice_rules_for, open_poll
+from voting.domain.preparing import prepare
 from voting.domain.register import categories_of
 from voting.interfaces.choosing.forms import NewChoiceForm, with_more_rows
 from voting.interfaces.choosing.wording import ChoiceWords

@@ -15,7 +15,8 @@ from alliance.interfaces.live import stamped
 from alliance.interfaces.pages import do, show
 from alliance.interfaces.requests import ActorRequest
 from voting.domain.closing import casting_vote, close_poll, extend_poll
-from voting.domain.opening import describe_subject, open_poll, prepare, rules_for, second_convocation
+from voting.domain.opening import describe_subject, open_poll, rules_for, second_convocation
+from voting.domain.preparing import prepare
 from voting.domain.queries import poll_for, result_for
 from voting.domain.register import categories_of
 from voting.interfaces.forms import CastingForm, ClosingForm, OpenForm

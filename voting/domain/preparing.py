@@ -1,0 +1,131 @@
+"""What a poll under a rule would be if it opened now: categories filled in, register made, the rule tried on it."""
+
+import json
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from voting.counting import FormatError, dumps, parse_rule
+from voting.counting.checks import Finding, check_rule
+from voting.counting.presets import FORMAT as PRESET
+from voting.counting.presets import conduct_of, instantiate
+from voting.domain.options import OF_SEVERAL_SEATS
+from voting.domain.register import Register, categories_of, has_chair, numbered, register_of
+from voting.models import Rule
+from voting.models.rules import YES_NO
+
+
+@dataclass
+class Preparation:
+    """`faults` are of the rule itself, `obstacles` of the register or the council of today: both forbid to open.
+    `warnings` are to be read first.
+
+    `terms` say how a choice among options is conducted; a yes–no rule says it itself.
+    """
+
+    rule: dict[str, Any]
+    register: Register
+    terms: dict[str, Any] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+    obstacles: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def problems(self) -> list[str]:
+        """All that forbids to open a poll now."""
+        return [*self.faults, *self.obstacles]
+
+
+def filled_in(rule: Rule, definition: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The consult-rule/1 of a rule, or of `definition` in its place, over the club's categories of today.
+
+    Raises `FormatError`; a definition that is no preset is given back unread.
+    """
+    document_ = rule.definition if definition is None else definition
+    if document_.get("format") == PRESET:
+        return instantiate(document_, [category.key for category in categories_of(rule.club)])
+    return document_
+
+
+def prepare(rule: Rule, definition: dict[str, Any] | None = None, *, seats: int | None = None) -> Preparation:
+    """Fills the club's categories in, makes the register, tries the rule on it; `definition` stands for the rule's.
+
+    `rule` needs no more than its club and body where a definition is given. `seats` are those that a choice is to
+    fill, those of the rule unless given.
+    """
+    document_ = rule.definition if definition is None else definition
+    try:
+        terms = conduct_of(document_)
+        document_ = filled_in(rule, document_)
+        if seats is not None and document_["method"]["kind"] in OF_SEVERAL_SEATS:
+            document_ = {**document_, "method": {**document_["method"], "seats": seats}}
+        parsed = parse_rule(document_)
+    except FormatError as error:
+        faults = [_("The rule can’t be read: %(error)s") % {"error": error}]
+        return Preparation(document_, Register([]), faults=faults)
+    if parsed.kind != YES_NO:
+        return _prepare_choice(rule, document_, terms, parsed)
+    register = register_of(club=rule.club, body=rule.body, sized=parsed.sized)
+    found = Preparation(document_, register, obstacles=list(register.problems))
+    if document_.get("conduct", {}).get("secrecy") == "secret":
+        found.faults.append(_("Secret polls are not offered yet."))
+    if parsed.tie and parsed.tie.by in ("again", "lot"):
+        # The text would wait for ever: nothing here draws a lot, nor puts the same question again.
+        found.faults.append(_("On a tie a text is rejected here, or the chair decides; this rule says otherwise."))
+    if parsed.tie and parsed.tie.by == "casting" and not has_chair(rule.club):
+        found.obstacles.append(
+            _("The rule gives the casting vote to the council’s chair, and nobody chairs it. Record the chair first.")
+        )
+    if register.voters and not (parsed.sized and any(voter.size is None for voter in register.voters)):
+        _try(found)
+    return found
+
+
+def _prepare_choice(rule: Rule, document_: dict[str, Any], terms: dict[str, Any], parsed: Any) -> Preparation:
+    """A choice among options has nothing to try: each option that is offered can be chosen."""
+    register = register_of(club=rule.club, body=rule.body, sized=False)
+    found = Preparation(document_, register, terms, obstacles=list(register.problems))
+    if terms.get("secrecy") == "secret":
+        found.faults.append(_("Secret polls are not offered yet."))
+    leaves = {node.key for node in parsed.tree.leaves()} if parsed.tree else None
+    homeless = [voter.name for voter in register.voters if leaves is not None and voter.leaf not in leaves]
+    if homeless:
+        found.faults.append(_("The rule has no place for: %(names)s.") % {"names": ", ".join(homeless)})
+    return found
+
+
+def _try(found: Preparation) -> None:
+    try:
+        findings = _findings(dumps(found.rule), dumps(numbered(found.register.voters)))
+    except FormatError as error:
+        found.faults.append(_("The rule does not fit the register: %(error)s") % {"error": error})
+        return
+    names = {voter.leaf: voter.place or _("elected officials") for voter in found.register.voters}
+    by_code: dict[tuple[str, str], list[str]] = {}
+    for finding in findings:
+        leaves = by_code.setdefault((finding.level, finding.code), [])
+        # Both convocations may find the same.
+        if finding.leaf and (name := names.get(finding.leaf, finding.leaf)) not in leaves:
+            leaves.append(name)
+    for (level, code), leaves in by_code.items():
+        (found.faults if level == "error" else found.warnings).append(_sentence(code, leaves))
+
+
+@lru_cache(maxsize=64)
+def _findings(rule: str, register: str) -> tuple[Finding, ...]:
+    """Kept, since trying every vote of whole categories takes some tenths of a second and depends on nothing else."""
+    return tuple(check_rule(json.loads(rule), json.loads(register)))
+
+
+def _sentence(code: str, names: list[str]) -> str:
+    sentences = {
+        "constant": _("Under this rule the outcome would not depend on the votes."),
+        "adopts-nobody": _("Under this rule the text would be adopted without a single vote."),
+        "adopts-abstentions": _("Under this rule abstentions alone would adopt the text."),
+        "decides-alone": _("Could decide alone: %(names)s."),
+        "blocks-alone": _("Could block alone: %(names)s."),
+        "never-matters": _("Could never change the outcome: %(names)s."),
+    }
+    return sentences[code] % {"names": ", ".join(names)}
