@@ -176,7 +176,9 @@ def test_a_choice_among_options_is_composed_and_versioned(alliance: Alliance, se
     assert value(page, "grades") == "Good\nPassable\nTo reject" and value(page, "kind") == "majority-judgment"
     for typed, said in (({"grades": "Bien"}, "between 2 and 10"), ({"grades": "Bien\nbien"}, "Each grade once")):
         assert said in words(secretariat.post("/rules/preview/", {**form, **typed}))
-    assert "at least one seat" in words(secretariat.post("/rules/preview/", {**form, "kind": "stv", "seats": ""}))
+    assert "Seats – This field is required" in words(
+        secretariat.post("/rules/preview/", {**form, "kind": "stv", "seats": ""})
+    )
 
 
 def test_warnings_are_ticked_as_read_and_others_are_read_anew(secretariat: Client) -> None:

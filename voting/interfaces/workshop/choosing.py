@@ -25,50 +25,53 @@ MISSING = [
     ("none", gettext_lazy("counts for nothing")),
 ]
 # The fields that are called as the parts they ask for, with those of the form that both kinds of rules share.
-OWN = ("kind", "seats", "missing")
+OWN = ("kind", "seats", "grades", "missing")
 SHARED = ("empty", "proxies", "across", "present", "change")
 
 
 def choice_fields() -> dict[str, forms.Field]:
-    """By name; none is required, since they are asked of a choice alone."""
+    """By name; they are asked of a choice alone, see `asked_of`."""
     return {
-        "kind": forms.ChoiceField(label=_("Method"), choices=METHODS, required=False),
+        "kind": forms.ChoiceField(label=_("Method"), choices=METHODS),
         "seats": forms.IntegerField(
             label=_("Seats"),
             min_value=1,
             max_value=MOST,
-            required=False,
             help_text=_("Unless another number is chosen when a poll opens."),
         ),
         "grades": forms.CharField(
             label=_("Grades"),
-            required=False,
             widget=forms.Textarea(attrs={"rows": 5}),
             help_text=_("One a line, the best first."),
         ),
-        "missing": forms.ChoiceField(label=_("An option left without a grade"), choices=MISSING, required=False),
+        "missing": forms.ChoiceField(label=_("An option left without a grade"), choices=MISSING),
     }
+
+
+def asked_of(kind: str) -> tuple[str, ...]:
+    """The fields that a method asks for."""
+    if kind == JUDGMENT:
+        return "kind", "grades", "missing"
+    return ("kind", "seats") if kind in OF_SEVERAL_SEATS else ("kind",)
 
 
 def initial_of_choice(parts: ChoiceParts) -> dict[str, Any]:
     """What these fields and the shared ones show of a rule in parts."""
-    named = {name: getattr(parts, name) for name in (*OWN, *SHARED)}
+    named = {name: getattr(parts, name) for name in ("kind", "seats", "missing", *SHARED)}
     return {**named, "grades": "\n".join(grade_word(grade) for grade in parts.grades)}
 
 
 def choice_in(form: forms.Form) -> ChoiceParts:
     """The parts of a form whose fields are clean; what is wrong becomes errors of its fields."""
     given = dict(form.cleaned_data)
-    kind = given["kind"] or JUDGMENT
-    if kind in OF_SEVERAL_SEATS and not given.get("seats"):
-        form.add_error("seats", _("Choose at least one seat."))
+    kind = given["kind"]
     return ChoiceParts(
         kind=kind,
-        seats=given.get("seats") or 1,
+        seats=given.get("seats", 1),
         grades=_grades(form, given["grades"]) if kind == JUDGMENT else ChoiceParts.grades,
-        missing=given["missing"] or "worst",
+        missing=given.get("missing", "worst"),
         empty=given["empty"],
-        proxies=given.get("proxies") or 0,
+        proxies=given["proxies"],
         across=given["across"],
         present=given["present"],
         change=given["change"],

@@ -27,12 +27,13 @@ from voting.domain.writing_rules import LONGEST_NAME, too_long
 from voting.interfaces.faults import told_on_a_page
 from voting.interfaces.workshop import words
 from voting.interfaces.workshop.amounts import exact
-from voting.interfaces.workshop.choosing import choice_fields, choice_in
+from voting.interfaces.workshop.choosing import OWN, SHARED, asked_of, choice_fields, choice_in
 from voting.interfaces.workshop.rows import LABELS, MOST, condition_in, fields_of_row, initial_of_row, rows_in
 from voting.models import Body, Rule
 from voting.service.files import Fault
 
 SHARE = "share-"
+OF_FILE = ("document", "upload")
 # The fields that are called as the parts they ask for.
 OF_PARTS = ("weights", "per", "over", "give", "empty", "join", "tie", "proxies", "across", "present", "change")
 
@@ -62,8 +63,8 @@ class RuleForm(forms.Form):
     source = _choice(gettext_lazy("How the rule is written"), words.SOURCES, widget=forms.RadioSelect)
     document = forms.CharField(
         label=gettext_lazy("Rule file"),
-        required=False,
         strip=False,
+        error_messages={"required": gettext_lazy("Paste a rule file, or choose one.")},
         widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false", "class": "source"}),
         help_text=gettext_lazy("The text of a file of the format consult-preset/1 or consult-rule/1."),
     )
@@ -82,9 +83,7 @@ class RuleForm(forms.Form):
     size_cap = forms.CharField(label=gettext_lazy("It counts for at most"), required=False, max_length=90)
     join = _choice(gettext_lazy("Groups of conditions"), words.JOINS, widget=forms.RadioSelect)
     tie = _choice(gettext_lazy("On an exact tie"), words.TIES)
-    proxies = forms.IntegerField(
-        label=gettext_lazy("Proxies that a voter may hold"), min_value=0, max_value=99, required=False
-    )
+    proxies = forms.IntegerField(label=gettext_lazy("Proxies that a voter may hold"), min_value=0, max_value=99)
     across = forms.BooleanField(label=gettext_lazy("A proxy may be given to another category"), required=False)
     present = forms.BooleanField(label=gettext_lazy("Who votes by proxy counts as present"), required=False)
     change = _choice(gettext_lazy("A ballot may be changed"), words.CHANGES)
@@ -115,31 +114,34 @@ class RuleForm(forms.Form):
         return Rule(club=self.club, body=body, definition=self.definition)
 
     def clean(self) -> dict[str, Any]:
-        if self.cleaned_data.get("source") == words.FILE:
-            self._leave_out_parts()
+        for name in [*self.errors]:
+            if not self._is_asked(name):
+                del self.errors[name]
+        if self.errors.keys() - {"name"}:
+            return self.cleaned_data
+        if self.cleaned_data["source"] == words.FILE:
             self._read_file()
-        elif not self.errors.keys() - {"name", "document", "upload"}:
-            if self.cleaned_data["decides"] == words.OPTIONS:
-                self._compose_choice()
-            else:
-                self._compose()
+        elif self.cleaned_data["decides"] == words.OPTIONS:
+            self._compose_choice()
+        else:
+            self._compose()
         if self.definition and not self.errors.keys() - {"name"}:
             self._read_definition()
         return self.cleaned_data
 
-    def _leave_out_parts(self) -> None:
-        """Fields of the parts that nobody looks at have no errors."""
-        for name in [*self.errors]:
-            if name not in ("name", "body", "document", "upload"):
-                del self.errors[name]
+    def _is_asked(self, name: str) -> bool:
+        """Whether a field counts by what was chosen before it; the page does not show the others."""
+        if name in ("name", "body", "source"):
+            return True
+        if self.cleaned_data.get("source") == words.FILE:
+            return name in OF_FILE
+        if self.cleaned_data.get("decides") == words.OPTIONS:
+            return name in ("decides", *SHARED) or name in asked_of(self.cleaned_data.get("kind", ""))
+        return name not in (*OF_FILE, *OWN)
 
     def _read_file(self) -> None:
-        text = self.cleaned_data.get("document") or ""
-        if not text.strip():
-            self.add_error("document", _("Paste a rule file, or choose one."))
-            return
         try:
-            self.definition = mapping(read(text.encode("utf-8", "replace")), "")
+            self.definition = mapping(read(self.cleaned_data["document"].encode("utf-8", "replace")), "")
         except FormatError as error:
             self.add_error("document", _told(error))
 
@@ -177,7 +179,7 @@ class RuleForm(forms.Form):
             conditions=conditions,
             join=given["join"],
             tie=given["tie"],
-            proxies=given.get("proxies") or 0,
+            proxies=given["proxies"],
             across=given["across"],
             present=given["present"],
             change=given["change"],
