@@ -45,10 +45,11 @@ function start(form: HTMLFormElement): void {
   });
 
   form.addEventListener("click", (event) => {
-    const button = (event.target as Element).closest<HTMLButtonElement>("button[name=more], button[name=remove]");
+    const button = (event.target as Element).closest<HTMLButtonElement>("button:is([name=more], [name=remove], [name=show])");
     if (!button) return;
     event.preventDefault();
-    void ask(location.pathname, button).then((done) => done && focusAfter(button.name));
+    if (button.name === "show") void ask(form.dataset.preview!);
+    else void ask(location.pathname, button).then((done) => done && focusAfter(button.name));
   });
 
   /** A new condition is gone to; after one went, the button that brings another. */

@@ -43,7 +43,11 @@ def test_a_rule_is_composed_saved_offered_and_retired(alliance: Alliance, enter:
         fr("A decimal is not exact: write a fraction, such as 2/3 for two thirds or 13/20 for 65 %.").split(":")[0]
     )
     page.locator("[name=c2-value]").fill("60 %")
+    # Enter neither saves nor presses another button of the form.
+    page.locator("[name=c2-value]").press("Enter")
     expect(said).to_contain_text("au moins 3/5")
+    expect(page.locator(".cond")).to_have_count(2)
+    expect(page.locator("[name=c2-value]")).to_be_focused()
 
     # A veto of each category: those of one seat block alone, which is to be read.
     press(page, "One more condition")
