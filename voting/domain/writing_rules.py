@@ -6,7 +6,7 @@ what a poll was opened under stays what it was.
 
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -146,7 +146,12 @@ def _write(rule: Rule, by: Capacity, act: str, name: str, definition: dict[str, 
     if prepared.warnings and not warnings_read:
         raise Refused({"warnings_read": [_("Read what the check found, and say that you have.")]}, reason="unread")
     rule.sha256 = sha256(rule.definition)
-    rule.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            rule.save(force_insert=True)
+    except IntegrityError:
+        # Two people wrote a rule of one name in the same moment.
+        raise Refused({"name": [_("Another rule in use has this name.")]}) from None
     record(
         chain=rule.club.chain,
         by=by,

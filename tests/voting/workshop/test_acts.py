@@ -11,6 +11,7 @@ from tests.factories import Alliance, make_club
 from tests.voting.acts import open_council, rule_of
 from voting.composing import Condition, Parts, compose
 from voting.counting import sha256
+from voting.domain import writing_rules
 from voting.domain.opening import rules_for
 from voting.domain.presets import load_presets
 from voting.domain.rulebook import rule_for, rules_by_body, versions_of
@@ -72,6 +73,14 @@ def test_two_rules_of_one_name_have_keys_of_their_own_and_never_stand_side_by_si
     assert second.key == "majorite-des-sieges-2"
     with pytest.raises(Conflict):
         take_up_rule(actor=alliance.actor("secretariat"), rule=first)
+
+
+def test_two_rules_of_one_name_written_at_once_leave_one(alliance: Alliance, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = new(alliance)
+    # What the second writer saw before the first one had saved.
+    monkeypatch.setattr(writing_rules, "_same_name", lambda rule, name: False)
+    monkeypatch.setattr(writing_rules, "_new_key", lambda club, name: first.key)
+    assert list(refusal(lambda: new(alliance))) == ["name"]
 
 
 @pytest.mark.parametrize(
