@@ -16,9 +16,10 @@ from tests.voting.counting.samples import recommendation, worked_poll
 from tests.voting.elections.acts import FOR_A, agencies, election_fields, open_agencies
 from tests.voting.elections.acts import decided as elected
 from tests.voting.test_closing import TIED
+from tests.voting.workshop.sending import sent
 from voting.domain.proxies import give_proxy
 from voting.interfaces.rooms import PollRoom
-from voting.models import Ballot, Poll, Voter
+from voting.models import Ballot, Poll, Rule, Voter
 
 TWO_FILES = {"rule": recommendation(), "poll": worked_poll()}
 IN_THE_HOLDERS_PLACE = {"seat holder": "seat-alternate-4", "chair": "chair-alternate"}
@@ -342,3 +343,50 @@ def seat_proxy_withdrawn(case: Case) -> HttpResponseBase:
 def partner_proxy(case: Case) -> HttpResponseBase:
     poll = assembly(case)
     return giving(case, a_partner(case, poll), poll.voters.get(partner=case.alliance.partner_of("representative-1")))
+
+
+@door("voting.read_polls", "page")
+def rules(case: Case) -> HttpResponseBase:
+    return case.client.get("/rules/")
+
+
+@door("voting.read_polls", "page")
+def one_rule(case: Case) -> HttpResponseBase:
+    return case.client.get(rule_of(case.alliance).urls.page)
+
+
+@door("voting.read_polls", "page")
+def rule_as_a_file(case: Case) -> HttpResponseBase:
+    return case.client.get(rule_of(case.alliance).urls.file)
+
+
+@door("voting.read_polls", "page")
+def rule_as_a_preset(case: Case) -> HttpResponseBase:
+    return case.client.get(rule_of(case.alliance).urls.preset)
+
+
+@door("voting.edit_rules", "page")
+def new_rule(case: Case) -> HttpResponseBase:
+    return case.client.post("/rules/new/", sent())
+
+
+@door("voting.edit_rules", "page")
+def next_version(case: Case) -> HttpResponseBase:
+    return case.client.post(rule_of(case.alliance).urls.next, {**sent(), "after": "1"})
+
+
+@door("voting.edit_rules", "page")
+def rule_while_it_is_composed(case: Case) -> HttpResponseBase:
+    return case.client.post("/rules/preview/", sent())
+
+
+@door("voting.edit_rules", "page")
+def retire_rule(case: Case) -> HttpResponseBase:
+    return case.client.post(rule_of(case.alliance).urls.retire)
+
+
+@door("voting.edit_rules", "page")
+def take_up_rule(case: Case) -> HttpResponseBase:
+    rule = rule_of(case.alliance)
+    Rule.objects.filter(pk=rule.pk).update(retired_at=timezone.now())
+    return case.client.post(rule.urls.take_up)

@@ -32,6 +32,15 @@ def closed(alliance: Alliance) -> list[Any]:
 
 
 ADDRESSES = [
+    Address("rules", SIGNED_IN),
+    Address("rule", SIGNED_IN, args=a_rule),
+    Address("rule_file", SIGNED_IN, args=a_rule),
+    Address("rule_preset", SIGNED_IN, args=a_rule),
+    Address("rule_new", SECRETARIAT, ("voting.edit_rules",)),
+    Address("rule_next", SECRETARIAT, ("voting.edit_rules",), a_rule),
+    Address("rule_preview", None, ("voting.edit_rules",)),
+    Address("rule_retire", None, ("voting.edit_rules",), a_rule),
+    Address("rule_take_up", None, ("voting.edit_rules",), a_rule),
     Address("count", SIGNED_IN, ("voting.read_polls",)),
     Address("polls", SIGNED_IN),
     Address("poll_open", OPENS, ("voting.open_poll",), with_rules),

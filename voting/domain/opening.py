@@ -17,6 +17,7 @@ from voting.domain.closing import ensure_closed, is_superseded, last_tally
 from voting.domain.options import check_seats, read_options
 from voting.domain.parts import opening_hashes
 from voting.domain.preparing import Preparation, prepare
+from voting.domain.rulebook import in_form_order
 from voting.models import Body, Outcome, Poll, Rule, Voter
 from voting.registry import Description, describe, handler_of, is_visible
 
@@ -210,5 +211,5 @@ def election_rules_for(actor: Actor) -> list[Rule]:
 def _open_to(actor: Actor) -> list[Rule]:
     if actor.club is None:
         return []
-    found = Rule.objects.filter(club=actor.club, retired_at=None).select_related("club").order_by("-body", "pk")
+    found = in_form_order(Rule.objects.filter(club=actor.club, retired_at=None)).select_related("club")
     return [rule for rule in found if actor.may("voting.open_poll", rule)]

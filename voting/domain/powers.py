@@ -10,10 +10,9 @@ from django.core.cache import cache
 from realtime.bounded import Children
 from voting.counting import parse_rule, sha256
 from voting.counting.poll import read_voters
-from voting.counting.presets import FORMAT as PRESET
-from voting.counting.presets import instantiate
 from voting.domain.children import TooCostly, answer_of
-from voting.domain.register import categories_of, numbered, register_of
+from voting.domain.preparing import filled_in
+from voting.domain.register import numbered, register_of
 from voting.domain.weights import Voice, voices_under
 from voting.models import Rule, Voter
 from voting.service import reckoner
@@ -45,8 +44,7 @@ def power_of(rule: Rule) -> RulePower:
     """The power of each voter of a yes–no rule of whoever was let in (`rulebook.rule_for`).
 
     Raises FormatError where the rule does not fit the club's register, Busy where no child is free."""
-    leaves = [category.key for category in categories_of(rule.club)]
-    parsed = parse_rule(document := _document(rule, leaves))
+    parsed = parse_rule(document := filled_in(rule))
     register = register_of(club=rule.club, body=rule.body, sized=parsed.sized)
     if not register.voters or (parsed.sized and any(voter.size is None for voter in register.voters)):
         return RulePower(rule, document, register.voters, problems=register.problems)
@@ -70,12 +68,6 @@ def power_of(rule: Rule) -> RulePower:
         power=told,
         checks=None if found["checks"] is None else [(code, leaf) for code, leaf in found["checks"]],
     )
-
-
-def _document(rule: Rule, categories: Sequence[str]) -> dict[str, Any]:
-    if rule.definition.get("format") != PRESET:
-        return dict(rule.definition)
-    return instantiate(rule.definition, categories)
 
 
 def _reckoned(document: Mapping[str, Any], voters: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What a poll under a rule would be if it opened now: its rule, its register, what forbids it, what to know."""
+"""What a poll under a rule would be if it opened now: categories filled in, register made, the rule tried on it."""
 
 import json
 from dataclasses import dataclass, field
@@ -14,13 +14,14 @@ from voting.counting.presets import FORMAT as PRESET
 from voting.counting.presets import conduct_of, instantiate
 from voting.domain.options import OF_SEVERAL_SEATS
 from voting.domain.register import Register, categories_of, has_chair, numbered, register_of
-from voting.models import Rule
+from voting.models import Body, Rule
 from voting.models.rules import YES_NO
 
 
 @dataclass
 class Preparation:
-    """What a poll under a rule would be if it opened now. `problems` forbid it, `warnings` are to be read first.
+    """`faults` are of the rule itself, `obstacles` of the register or the council of today: both forbid to open.
+    `warnings` are to be read first.
 
     `terms` say how a choice among options is conducted; a yes–no rule says it itself.
     """
@@ -28,8 +29,29 @@ class Preparation:
     rule: dict[str, Any]
     register: Register
     terms: dict[str, Any] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    obstacles: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+
+    @property
+    def problems(self) -> list[str]:
+        """All that forbids to open a poll now."""
+        return [*self.faults, *self.obstacles]
+
+
+def filled_in(
+    rule: Rule, definition: dict[str, Any] | None = None, *, category: Category | None = None
+) -> dict[str, Any]:
+    """The consult-rule/1 of a rule, or of `definition` in its place, over the club's categories of today, or `category`
+    alone.
+
+    Raises `FormatError`; a definition that is no preset is given back unread.
+    """
+    document_ = rule.definition if definition is None else definition
+    if document_.get("format") == PRESET:
+        categories = [category] if category else categories_of(rule.club)
+        return instantiate(document_, [each.key for each in categories])
+    return document_
 
 
 def prepare(
@@ -41,46 +63,52 @@ def prepare(
 ) -> Preparation:
     """Fills the club's categories in, makes the register, tries the rule on it; `definition` stands for the rule's.
 
-    `seats` are those that a choice is to fill, those of the rule unless given. `category` is the one whose partners
-    alone vote, under a rule for the election of its representative.
+    `rule` needs no more than its club and body where a definition is given. `seats` are those that a choice is to
+    fill, those of the rule unless given. `category` is the one whose partners alone vote, under a rule for the election
+    of its representative.
     """
-    document_ = definition or rule.definition
-    categories = [category] if category else categories_of(rule.club)
+    document_ = rule.definition if definition is None else definition
     try:
         terms = conduct_of(document_)
-        if document_.get("format") == PRESET:
-            document_ = instantiate(document_, [each.key for each in categories])
+        document_ = filled_in(rule, document_, category=category)
+        if rule.body == Body.CATEGORY:
+            seats = 1
         if seats is not None and document_["method"]["kind"] in OF_SEVERAL_SEATS:
             document_ = {**document_, "method": {**document_["method"], "seats": seats}}
         parsed = parse_rule(document_)
     except FormatError as error:
-        problems = [_("The rule can’t be read: %(error)s") % {"error": error}]
-        return Preparation(document_, Register([]), problems=problems)
+        faults = [_("The rule can’t be read: %(error)s") % {"error": error}]
+        return Preparation(document_, Register([]), faults=faults)
     if parsed.kind != YES_NO:
         register = register_of(club=rule.club, body=rule.body, sized=False, category=category)
         return _prepare_choice(document_, register, terms, parsed)
+    if rule.body == Body.CATEGORY:
+        return Preparation(document_, Register([]), faults=[_("An election chooses one of its candidates.")])
     register = register_of(club=rule.club, body=rule.body, sized=parsed.sized)
-    found = Preparation(document_, register, problems=list(register.problems))
+    found = Preparation(document_, register, obstacles=list(register.problems))
     if document_.get("conduct", {}).get("secrecy") == "secret":
-        found.problems.append(_("Secret polls are not offered yet."))
+        found.faults.append(_("Secret polls are not offered yet."))
+    if parsed.tie and parsed.tie.by in ("again", "lot"):
+        # The text would wait for ever: nothing here draws a lot, nor puts the same question again.
+        found.faults.append(_("On a tie a text is rejected here, or the chair decides; this rule says otherwise."))
     if parsed.tie and parsed.tie.by == "casting" and not has_chair(rule.club):
-        found.problems.append(
+        found.obstacles.append(
             _("The rule gives the casting vote to the council’s chair, and nobody chairs it. Record the chair first.")
         )
-    if not found.problems:
+    if register.voters and not (parsed.sized and any(voter.size is None for voter in register.voters)):
         _try(found)
     return found
 
 
 def _prepare_choice(document_: dict[str, Any], register: Register, terms: dict[str, Any], parsed: Any) -> Preparation:
     """A choice among options has nothing to try: each option that is offered can be chosen."""
-    found = Preparation(document_, register, terms, problems=list(register.problems))
+    found = Preparation(document_, register, terms, obstacles=list(register.problems))
     if terms.get("secrecy") == "secret":
-        found.problems.append(_("Secret polls are not offered yet."))
+        found.faults.append(_("Secret polls are not offered yet."))
     leaves = {node.key for node in parsed.tree.leaves()} if parsed.tree else None
     homeless = [voter.name for voter in register.voters if leaves is not None and voter.leaf not in leaves]
     if homeless:
-        found.problems.append(_("The rule has no place for: %(names)s.") % {"names": ", ".join(homeless)})
+        found.faults.append(_("The rule has no place for: %(names)s.") % {"names": ", ".join(homeless)})
     return found
 
 
@@ -88,7 +116,7 @@ def _try(found: Preparation) -> None:
     try:
         findings = _findings(dumps(found.rule), dumps(numbered(found.register.voters)))
     except FormatError as error:
-        found.problems.append(_("The rule does not fit the register: %(error)s") % {"error": error})
+        found.faults.append(_("The rule does not fit the register: %(error)s") % {"error": error})
         return
     names = {voter.leaf: voter.place or _("elected officials") for voter in found.register.voters}
     by_code: dict[tuple[str, str], list[str]] = {}
@@ -98,7 +126,7 @@ def _try(found: Preparation) -> None:
         if finding.leaf and (name := names.get(finding.leaf, finding.leaf)) not in leaves:
             leaves.append(name)
     for (level, code), leaves in by_code.items():
-        (found.problems if level == "error" else found.warnings).append(_sentence(code, leaves))
+        (found.faults if level == "error" else found.warnings).append(_sentence(code, leaves))
 
 
 @lru_cache(maxsize=64)

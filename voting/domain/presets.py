@@ -33,15 +33,23 @@ PRESETS = [
 
 
 def load_presets(club: Club) -> list[Rule]:
-    """The presets as rules of this club, in the order of the form; those that are missing are added."""
+    """The presets as rules of this club, in the order of the form, each in its latest version.
+
+    Those that the club never had are added; what it made of the others (versions of its own, retired ones) stays.
+    """
     rules = []
     for key, body, name in PRESETS:
-        definition = load(key)
-        rule, _created = Rule.objects.get_or_create(
-            club=club,
-            key=key,
-            version=definition["version"],
-            defaults={"body": body, "name": name, "definition": definition, "sha256": sha256(definition)},
-        )
+        rule = Rule.objects.filter(club=club, key=key).order_by("-version").first()
+        if rule is None:
+            definition = load(key)
+            rule = Rule.objects.create(
+                club=club,
+                key=key,
+                version=definition["version"],
+                body=body,
+                name=name,
+                definition=definition,
+                sha256=sha256(definition),
+            )
         rules.append(rule)
     return rules

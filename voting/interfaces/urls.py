@@ -13,6 +13,8 @@ from voting.interfaces.views import (
     records,
     results,
     rule_reading,
+    rules,
+    workshop,
 )
 from voting.verifying.bundle import NAME
 
@@ -37,6 +39,15 @@ urlpatterns = [
     path("polls/<int:pk>/record.json", records.poll_record, name="poll_record"),
     path("rules/<int:pk>/power/", rule_reading.rule_power, name="rule_power"),
     path("rules/<int:pk>/tried/", rule_reading.rule_tried, name="rule_tried"),
+    path("rules/", rules.rules, name="rules"),
+    path("rules/new/", workshop.rule_new, name="rule_new"),
+    path("rules/preview/", workshop.rule_preview, name="rule_preview"),
+    path("rules/<int:pk>/", rules.rule, name="rule"),
+    path("rules/<int:pk>/next/", workshop.rule_next, name="rule_next"),
+    path("rules/<int:pk>/retire/", rules.rule_retire, name="rule_retire"),
+    path("rules/<int:pk>/take-up/", rules.rule_take_up, name="rule_take_up"),
+    path("rules/<int:pk>/rule.json", rules.rule_file, name="rule_file"),
+    path("rules/<int:pk>/preset.json", rules.rule_preset, name="rule_preset"),
     path("api/count/", counting_api.CountFiles.as_view(), name="api_count"),
     path("api/polls/", api.Polls.as_view(), name="api_polls"),
     path("api/polls/<int:pk>/", api.OnePoll.as_view(), name="api_poll"),

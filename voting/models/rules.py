@@ -1,6 +1,7 @@
 """Rules of voting as data: named, versioned, never changed once written."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +39,15 @@ class Rule(models.Model):
         ordering = ["club", "-body", "pk"]
         constraints = [models.UniqueConstraint(fields=["club", "key", "version"], name="rule_version_once")]
 
+    class Urls:
+        def __init__(self, rule: "Rule") -> None:
+            self.page = reverse("rule", args=[rule.pk])
+            self.next = reverse("rule_next", args=[rule.pk])
+            self.retire = reverse("rule_retire", args=[rule.pk])
+            self.take_up = reverse("rule_take_up", args=[rule.pk])
+            self.file = reverse("rule_file", args=[rule.pk])
+            self.preset = reverse("rule_preset", args=[rule.pk])
+
     def __str__(self) -> str:
         return gettext("%(name)s, version %(version)d") % {"name": self.title, "version": self.version}
 
@@ -51,6 +61,15 @@ class Rule(models.Model):
     def is_choice(self) -> bool:
         """Whether polls under it choose among options, not between yes and no."""
         return self.method != YES_NO
+
+    @property
+    def urls(self) -> "Rule.Urls":
+        return self.Urls(self)
+
+    @property
+    def is_retired(self) -> bool:
+        """Whether no poll opens under it any more."""
+        return self.retired_at is not None
 
     @property
     def title(self) -> str:

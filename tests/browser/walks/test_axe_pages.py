@@ -27,6 +27,8 @@ NO_PAGE = {
     "proposal_margin": "JSON for the editor",
     "poll_mine": "a fragment of the poll's page, tried there",
     "poll_record": "a file",
+    "rule_file": "a file",
+    "rule_preset": "a file",
     "verifier": "a file",
     "account_confirm_email": "addresses are proved by invitations; the page answers to no link that is sent",
     "account_email_verification_sent": "leads on: no such letter is sent",
