@@ -352,7 +352,7 @@ class TestPages:
         assert "Seat 1" in mail.outbox[0].body
         person = Client()
         person.post(link_of(mail.outbox[0]), {"name": "Ann Lee"})
-        assert "(suppléance)" in person.get("/").content.decode()
+        assert ", suppléance)" in person.get("/").content.decode()
 
     def test_an_invitation_is_withdrawn_from_the_council_page(self, alliance: Alliance) -> None:
         sent, client = invite(alliance), alliance.client("secretariat")
@@ -386,7 +386,7 @@ def test_an_elected_official_without_a_partner_does_what_a_seat_does_and_nothing
     comment = {"id": uuid4(), "text": "Et l’hiver ?", "quote": "", "revision": 1}
     client.post(f"/proposals/{proposal.pk}/comments/", comment)
     page = client.get(proposal.urls.page).content.decode()
-    assert "Et l’hiver" in page and "siège élus" in page
+    assert "Et l’hiver" in page and "le conseil (élus)" in page
 
     # Starts a proposal for the alliance, and writes and steers it.
     client.post("/proposals/new/", {"kind": "recommendation", "title": "Un tarif lissé"})
