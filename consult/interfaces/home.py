@@ -106,9 +106,7 @@ def _voter_name(voter: Voter) -> str:
 
 
 def _poll_kind(poll: Poll) -> str:
-    if poll.is_election:
-        return _("Election")
-    return _("Poll of the council") if poll.body == "council" else _("Poll of the assembly")
+    return _("Election") if poll.is_election else poll.kind
 
 
 def _ties(actor: Actor) -> Iterator[Due]:

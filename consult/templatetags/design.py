@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from consult import typography
+from voting.interfaces import ways
+from voting.models import Purpose
 
 register = template.Library()
 
@@ -232,15 +234,11 @@ CHOICES = {"yes": ("for", "check"), "no": ("against", "x"), "abstain": ("abstain
 
 
 @register.simple_tag
-def choice_word(choice: str) -> SafeString:
-    """`{% choice_word "yes" %}`: a vote as shape, colour and word."""
+def choice_word(choice: str, purpose: str = Purpose.DECISION) -> SafeString:
+    """`{% choice_word "yes" %}`: a vote as shape, colour and word; `{% choice_word "no" poll.purpose %}`: as its poll
+    calls it."""
     css, drawing = CHOICES[choice]
-    word = {
-        "yes": pgettext("vote", "For"),
-        "no": pgettext("vote", "Against"),
-        "abstain": pgettext("vote", "Abstention"),
-    }
-    return format_html('<span class="v {}">{}{}</span>', css, icon(drawing, "bare"), word[choice])
+    return format_html('<span class="v {}">{}{}</span>', css, icon(drawing, "bare"), ways.choice_word(choice, purpose))
 
 
 @register.simple_block_tag(end_name="enddialog")

@@ -3,7 +3,9 @@
 A consult-preset/1 is a consult-rule/1 in which one child of the root may be `{"each_category": true}`, standing for one
 leaf per category; `per`, `over` and `give` beside it are those of these leaves. In the list of nodes of a clause
 (`each`, `at_least`'s `of`, the `of` of categories) the same object stands for the keys of all categories.
-A preset of a choice among options may also have the `conduct` of its polls, which its rule has no place for.
+A preset may also have what its rule has no place for: of a choice among options the `conduct` of its polls, and the
+`purpose` of its polls where it is not to decide by votes: `consent` or `consultation`. A child of `each_category` with
+`"share":"heads"` makes all children of the root weigh as many heads as they have.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,6 +27,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "presets"
 # The leaf of the elected officials, who are of no category.
 ELECTED = "elected"
 LEAF = {"per": "head", "over": "expressed", "give": "split"}
+PURPOSES = ("consent", "consultation")
 
 
 def load(name: str) -> dict[str, Any]:
@@ -40,15 +43,19 @@ def names() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.json"))
 
 
-def conduct_of(preset: dict[str, Any]) -> dict[str, Any]:
-    """How polls under a preset of a choice among options are conducted; empty for a yes–no rule, which says it itself.
+def terms_of(preset: dict[str, Any]) -> dict[str, Any]:
+    """What polls under a preset are held by beyond its rule: of a choice among options their conduct, which a yes–no
+    rule says itself; their `purpose`, if they have one. Mostly empty.
 
-    Raises `FormatError` where the conduct can't be read.
+    Raises `FormatError` where one of them can't be read.
     """
-    if "conduct" not in preset or _is_yes_no(preset):
-        return {}
-    read_conduct(preset["conduct"], "/conduct")
-    return dict(preset["conduct"])
+    terms: dict[str, Any] = {}
+    if "conduct" in preset and not _is_yes_no(preset):
+        read_conduct(preset["conduct"], "/conduct")
+        terms.update(preset["conduct"])
+    if "purpose" in preset:
+        terms["purpose"] = one_of(preset["purpose"], "/purpose", PURPOSES)
+    return terms
 
 
 def _is_yes_no(rule: dict[str, Any]) -> bool:
@@ -60,13 +67,14 @@ def _is_yes_no(rule: dict[str, Any]) -> bool:
 def instantiate(preset: dict[str, Any], categories: Sequence[str]) -> dict[str, Any]:
     """The consult-rule/1 of a preset over these categories (their keys, in the alliance's order).
 
-    Where one child stands for each category, all children of the root get equal shares. Raises `FormatError` where the
-    preset is not one, or where the rule it makes is not valid over these categories (none at all, one twice, one named
-    like a leaf of the preset).
+    Where one child stands for each category, all children of the root get equal shares, or all "heads". Raises
+    `FormatError` where the preset is not one, or where the rule it makes is not valid over these categories (none at
+    all, one twice, one named like a leaf of the preset).
     """
     one_of(mapping(preset, "").get("format"), "/format", (FORMAT,))
     rule = deepcopy(preset)
     rule["format"] = RULE_FORMAT
+    rule.pop("purpose", None)
     if not _is_yes_no(rule):
         rule.pop("conduct", None)
     tree = mapping(rule.get("tree"), "/tree")
@@ -88,15 +96,18 @@ def _children(listed: list[Any], categories: Sequence[str]) -> list[Any]:
     if not any(_is_each_category(child) for child in listed):
         return listed
     children: list[dict[str, Any]] = []
+    by_heads = False
     for n, child in enumerate(listed):
         pointer = "/tree/children" + step(n)
         if _is_each_category(child):
+            by_heads = child.get("share") == "heads"
             children.extend({"key": key, **LEAF, **_settings(child, pointer)} for key in categories)
         else:
             children.append(mapping(child, pointer))
     if not children:
         raise FormatError("/tree/children", "there is no category")
-    return [{**child, "share": written(Fraction(1, len(children)))} for child in children]
+    share = "heads" if by_heads else written(Fraction(1, len(children)))
+    return [{**child, "share": share} for child in children]
 
 
 def _is_each_category(value: Any) -> bool:
@@ -105,9 +116,11 @@ def _is_each_category(value: Any) -> bool:
 
 def _settings(child: dict[str, Any], pointer: str) -> dict[str, Any]:
     for key in child:
-        if key not in LEAF and key != "each_category":
+        if key not in LEAF and key not in ("each_category", "share"):
             raise FormatError(pointer + step(key), "unknown key")
-    return {key: value for key, value in child.items() if key != "each_category"}
+    if "share" in child:
+        one_of(child["share"], pointer + "/share", ("heads",))
+    return {key: value for key, value in child.items() if key in LEAF}
 
 
 def _lists(rule: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str, str]]:

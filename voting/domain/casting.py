@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -15,9 +14,8 @@ from alliance.models.partners import Role
 from voting.domain import locks
 from voting.domain.announcing import announce_after_commit
 from voting.domain.closing import too_late
-from voting.domain.contents import Said, read_said
+from voting.domain.contents import Kept, Said, read_said
 from voting.models import Ballot, BallotKind, Cast, CastAs, Poll, Proxy, Voter
-from voting.models.ballots import said
 
 OWN = ("voting.cast_seat_ballot", "voting.cast_partner_ballot")
 # Whose ballot an alternate can't replace.
@@ -62,10 +60,11 @@ def quality_of(actor: Actor, voter: Voter) -> Quality:
 def cast_ballot(*, actor: Actor, voter: Voter, choice: Said, receipt: UUID) -> Cast:
     """Casts or changes the ballot of a voter; `receipt` is the id the client made for this cast.
 
-    `choice` is a word of a yes–no poll, or what is chosen among options: `{"ranks":…}` or `{"grades":…}`.
+    `choice` is a word of a yes–no poll (an objection: `{"choice":"no","reason":…}`), or what is chosen among options:
+    `{"ranks":…}` or `{"grades":…}`.
 
     The same receipt again, by the same person for the same voter, is answered as the first time and changes nothing.
-    Raises NotAllowed; Refused (choice, ranks, grades);
+    Raises NotAllowed; Refused (choice, reason, ranks, grades);
     Conflict: poll-closed, holder-has-voted, cast-in-person, final, id-taken.
     """
     with transaction.atomic():
@@ -123,7 +122,7 @@ def cast_ballots(*, actor: Actor, sendings: Sequence[Sending]) -> list[Cast]:
 def _cast_one(actor: Actor, sending: Sending) -> Cast:
     try:
         cast = cast_ballot(actor=actor, voter=sending.voter, choice=sending.choice, receipt=sending.receipt)
-        if cast.said != said(*read_said(sending.voter.poll, sending.choice)):
+        if cast.said != read_said(sending.voter.poll, sending.choice).said:
             raise Conflict("id-taken", _("This ballot was sent before with another choice, which stands."))
     except (Conflict, NotAllowed, Refused) as error:
         raise NotCast(sending, error) from error
@@ -143,18 +142,23 @@ def why_not(poll: Poll, voter: Voter, quality: Quality) -> Conflict | None:
     return None
 
 
-def _write(poll: Poll, voter: Voter, kept: tuple[str, dict[str, Any] | None], receipt: UUID, quality: Quality) -> Cast:
+def _write(poll: Poll, voter: Voter, kept: Kept, receipt: UUID, quality: Quality) -> Cast:
     refusal = why_not(poll, voter, quality)
     if refusal:
         raise refusal
     at = locks.now()
-    choice, content = kept
     proxies = Proxy.objects.filter(giver=voter, ended_at=None)
     holder = proxies.get().holder if quality.kind == BallotKind.PROXY else None
     try:
         with transaction.atomic():
             cast = Cast.objects.create(
-                pk=receipt, voter=voter, kind=quality.kind, choice=choice, content=content, cast_by=quality.person
+                pk=receipt,
+                voter=voter,
+                kind=quality.kind,
+                choice=kept.choice,
+                content=kept.content,
+                reason=kept.reason,
+                cast_by=quality.person,
             )
     except IntegrityError:
         # Another voter's cast took this id while we waited.
@@ -163,8 +167,9 @@ def _write(poll: Poll, voter: Voter, kept: tuple[str, dict[str, Any] | None], re
         voter=voter,
         kind=quality.kind,
         defaults={
-            "choice": choice,
-            "content": content,
+            "choice": kept.choice,
+            "content": kept.content,
+            "reason": kept.reason,
             "receipt": receipt,
             "cast_by": quality.person,
             "capacity": quality.by.key,

@@ -29,10 +29,13 @@ def choice_document(
 
 
 def outcome_of(poll: Poll, counted: Mapping[str, Any], result: Mapping[str, Any]) -> str:
-    """Whether every seat has its winner, a tie keeps one open, or nobody has chosen anything.
+    """What came out: of a consultation always the same; of a choice, whether every seat has its winner, a tie keeps
+    one open, or nobody has chosen anything.
 
     A choice has no quorum: the count of nobody's ballots would call all options equal.
     """
+    if poll.is_consultation:
+        return Outcome.CONSULTED
     if not poll.is_choice:
         return str(result["outcome"])
     if not counted["ballots"] or not result["ranking"]:

@@ -16,7 +16,7 @@ from voting.counting import count, sha256
 from voting.domain import locks
 from voting.domain.announcing import announce_after_commit
 from voting.domain.choosing import ballots_by_name, choice_document, outcome_of
-from voting.domain.parts import instant, receipts
+from voting.domain.parts import instant, reasons, receipts
 from voting.domain.register import document
 from voting.models import Ballot, CastingChoice, CastingVote, Correction, Poll, Tally
 from voting.registry import handler_of
@@ -157,6 +157,8 @@ def _close(poll: Poll, *, by: Capacity, at: datetime) -> Poll:
     bound = {"closed_at": instant(at), "receipts_sha256": sha256(receipts(ballots))}
     if poll.is_choice:
         bound["ballots_sha256"] = sha256(ballots_by_name(ballots))
+    if poll.is_consent:
+        bound["reasons_sha256"] = sha256(reasons(ballots))
     count_now(poll, by=by, act="close_poll", bound=bound)
     return poll
 

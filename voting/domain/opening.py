@@ -18,7 +18,7 @@ from voting.domain.options import check_seats, read_options
 from voting.domain.parts import opening_hashes
 from voting.domain.preparing import Preparation, prepare
 from voting.domain.rulebook import in_form_order
-from voting.models import Body, Outcome, Poll, Rule, Voter
+from voting.models import Body, Outcome, Poll, Purpose, Rule, Voter
 from voting.registry import Description, describe, handler_of, is_visible
 
 
@@ -61,6 +61,8 @@ def open_poll(
         raise Refused({"rule": [_("An election is opened from the seat that it fills.")]})
     if not asked.question.strip():
         raise Refused({"question": [_("Write the question that is put to the vote.")]})
+    if subject and rule.purpose == Purpose.CONSULTATION:
+        raise Refused({"rule": [_("A consultation decides nothing: for a text, choose a rule that decides.")]})
     if not rule.is_choice:
         if options:
             raise Refused({"rule": [_("This rule decides between yes and no: choose one for several options.")]})
@@ -86,6 +88,8 @@ def check_in_use(rule: Rule) -> None:
 def second_convocation(*, actor: Actor, poll: Poll, closes_at: datetime) -> Poll:
     """Puts the question of a void poll again, under the same rule's second formula, to the register of today.
 
+    Of a round of consent it is the next round, and there may be as many as it takes.
+
     Raises NotAllowed; Refused (closes_at, or "" with what is missing);
     Conflict: not-void, not-latest, other-text, already-open, and what the subject's handler says.
     """
@@ -94,7 +98,7 @@ def second_convocation(*, actor: Actor, poll: Poll, closes_at: datetime) -> Poll
     asked = Description(
         title=poll.title, question=poll.question, text_number=poll.text_number, text_sha256=poll.text_sha256
     )
-    prepared = prepare(poll.source, poll.rule)
+    prepared = prepare(poll.source, poll.rule, terms=poll.terms)
     with transaction.atomic():
         poll = locks.seize(poll.pk)
         refusal = why_not_again(poll)
@@ -118,7 +122,9 @@ def why_not_again(poll: Poll) -> Conflict | None:
     though its words be the same.
     """
     last = last_tally(poll)
-    if last is None or last.outcome != Outcome.VOID or poll.convocation != 1 or poll.is_choice:
+    if last is None or last.outcome != Outcome.VOID or poll.is_choice:
+        return Conflict("not-void", _("Only a void first poll has a second convocation."))
+    if poll.convocation != 1 and not poll.is_consent:
         return Conflict("not-void", _("Only a void first poll has a second convocation."))
     if is_superseded(poll):
         return Conflict("not-latest", _("Another poll on this was opened since: only the latest is put again."))
@@ -193,9 +199,13 @@ def open_prepared(
     return poll
 
 
-def rules_for(actor: Actor) -> list[Rule]:
-    """The rules of yes and no under which this person may open a poll, in the order of the form."""
-    return [rule for rule in _open_to(actor) if not rule.is_choice]
+def rules_for(actor: Actor, *, deciding: bool = False) -> list[Rule]:
+    """The rules of yes and no under which this person may open a poll, in the order of the form.
+
+    `deciding`: without consultations, since a text waits for a decision.
+    """
+    found = [rule for rule in _open_to(actor) if not rule.is_choice]
+    return [rule for rule in found if not deciding or rule.purpose != Purpose.CONSULTATION]
 
 
 def choice_rules_for(actor: Actor) -> list[Rule]:

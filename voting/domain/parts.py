@@ -31,7 +31,8 @@ def identity(poll: Poll) -> dict[str, Any]:
         "convocation": poll.convocation,
         "previous": poll.previous_id,
         "opened_at": instant(poll.opened_at),
-        **({"options": poll.options, "terms": poll.terms} if poll.is_choice else {}),
+        **({"options": poll.options} if poll.is_choice else {}),
+        **({"terms": poll.terms} if poll.is_choice or poll.terms else {}),
     }
 
 
@@ -43,6 +44,11 @@ def names(voters: Iterable[Voter]) -> list[dict[str, Any]]:
 def receipts(ballots: Iterable[Ballot]) -> list[dict[str, str]]:
     """The receipt of each ballot, in the order in which polls write them: its voter finds its own."""
     return [{"voter": ballot.voter.key, "receipt": ballot.short} for ballot in ballots]
+
+
+def reasons(ballots: Iterable[Ballot]) -> list[dict[str, str]]:
+    """Why each objection of a round of consent was raised, in the order in which polls write ballots."""
+    return [ballot.named | {"reason": ballot.reason} for ballot in ballots if ballot.reason]
 
 
 def instant(moment: datetime) -> str:

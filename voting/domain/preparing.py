@@ -11,10 +11,10 @@ from alliance.models import Category
 from voting.counting import FormatError, dumps, parse_rule
 from voting.counting.checks import Finding, check_rule
 from voting.counting.presets import FORMAT as PRESET
-from voting.counting.presets import conduct_of, instantiate
+from voting.counting.presets import instantiate, terms_of
 from voting.domain.options import OF_SEVERAL_SEATS
 from voting.domain.register import Register, categories_of, has_chair, numbered, register_of
-from voting.models import Body, Rule
+from voting.models import Body, Purpose, Rule
 from voting.models.rules import YES_NO
 
 
@@ -23,7 +23,7 @@ class Preparation:
     """`faults` are of the rule itself, `obstacles` of the register or the council of today: both forbid to open.
     `warnings` are to be read first.
 
-    `terms` say how a choice among options is conducted; a yes–no rule says it itself.
+    `terms` are what it would be held by beyond the rule: the conduct of a choice, a purpose.
     """
 
     rule: dict[str, Any]
@@ -58,18 +58,19 @@ def prepare(
     rule: Rule,
     definition: dict[str, Any] | None = None,
     *,
+    terms: dict[str, Any] | None = None,
     seats: int | None = None,
     category: Category | None = None,
 ) -> Preparation:
-    """Fills the club's categories in, makes the register, tries the rule on it; `definition` stands for the rule's.
+    """Fills the club's categories in, makes the register, tries the rule on it.
 
-    `rule` needs no more than its club and body where a definition is given. `seats` are those that a choice is to
-    fill, those of the rule unless given. `category` is the one whose partners alone vote, under a rule for the election
-    of its representative.
+    `definition` and `terms`, those of a former poll, stand for the rule's: then `rule` needs no more than its club and
+    body. `seats` are those that a choice is to fill, those of the rule unless given. `category` is the one whose
+    partners alone vote, under a rule for the election of its representative.
     """
     document_ = rule.definition if definition is None else definition
     try:
-        terms = conduct_of(document_)
+        terms = terms_of(document_) if terms is None else terms
         document_ = filled_in(rule, document_, category=category)
         if rule.body == Body.CATEGORY:
             seats = 1
@@ -85,7 +86,7 @@ def prepare(
     if rule.body == Body.CATEGORY:
         return Preparation(document_, Register([]), faults=[_("An election chooses one of its candidates.")])
     register = register_of(club=rule.club, body=rule.body, sized=parsed.sized)
-    found = Preparation(document_, register, obstacles=list(register.problems))
+    found = Preparation(document_, register, terms, obstacles=list(register.problems))
     if document_.get("conduct", {}).get("secrecy") == "secret":
         found.faults.append(_("Secret polls are not offered yet."))
     if parsed.tie and parsed.tie.by in ("again", "lot"):
@@ -95,6 +96,9 @@ def prepare(
         found.obstacles.append(
             _("The rule gives the casting vote to the council’s chair, and nobody chairs it. Record the chair first.")
         )
+    # A consultation has no outcome to try.
+    if terms.get("purpose") == Purpose.CONSULTATION:
+        return found
     if register.voters and not (parsed.sized and any(voter.size is None for voter in register.voters)):
         _try(found)
     return found
@@ -121,6 +125,9 @@ def _try(found: Preparation) -> None:
     names = {voter.leaf: voter.place or _("elected officials") for voter in found.register.voters}
     by_code: dict[tuple[str, str], list[str]] = {}
     for finding in findings:
+        # That anybody can stop it is what a round of consent is.
+        if finding.code == "blocks-alone" and found.terms.get("purpose") == Purpose.CONSENT:
+            continue
         leaves = by_code.setdefault((finding.level, finding.code), [])
         # Both convocations may find the same.
         if finding.leaf and (name := names.get(finding.leaf, finding.leaf)) not in leaves:

@@ -7,14 +7,18 @@ from voting.counting import sha256
 from voting.counting.presets import load
 from voting.models import Body, Rule
 
-# In the order of the opening forms, the default of each body first: yes–no rules, then choices among options, then
-# elections of a category's representative.
+# In the order of the opening forms, the default of each body first: yes–no rules, consent, consultation, then choices
+# among options, then elections of a category's representative.
 PRESETS = [
     ("council-double-majority", Body.COUNCIL, _("Council, double majority")),
     ("council-by-weight", Body.COUNCIL, _("Council, by weight")),
     ("council-by-heads", Body.COUNCIL, _("Council, by heads")),
+    ("council-consent", Body.COUNCIL, _("Council, consent")),
+    ("council-consultation", Body.COUNCIL, _("Council, consultation")),
     ("assembly-recommendation", Body.ASSEMBLY, _("Assembly, recommendation")),
     ("assembly-charter", Body.ASSEMBLY, _("Assembly, charter or lobbying position")),
+    ("assembly-consent", Body.ASSEMBLY, _("Assembly, consent")),
+    ("assembly-consultation", Body.ASSEMBLY, _("Assembly, consultation")),
     ("council-choice-judgment", Body.COUNCIL, _("Council, choice by grades (majority judgment)")),
     ("council-choice-schulze", Body.COUNCIL, _("Council, choice by ranking (Schulze)")),
     ("council-choice-runoff", Body.COUNCIL, _("Council, choice by instant run-off")),

@@ -16,7 +16,7 @@ from alliance.domain.journal import lines
 from voting.counting import dumps
 from voting.domain.choosing import ballots_by_name
 from voting.domain.closing import ballots_of, ensure_closed, poll_document
-from voting.domain.parts import correction, identity, instant, names, receipts
+from voting.domain.parts import correction, identity, instant, names, reasons, receipts
 from voting.domain.queries import result_for
 from voting.domain.register import document
 from voting.models import Poll
@@ -76,6 +76,8 @@ def record_of(poll: Poll) -> bytes:
         "receipts": receipts(ballots),
         # The poll that was counted among options has no names: with these anybody sees whose ballots it holds.
         **({"ballots": ballots_by_name(ballots)} if poll.is_choice else {}),
+        # What a consult-poll/1 has no place for.
+        **({"reasons": reasons(ballots)} if poll.is_consent else {}),
         "closed_at": instant(poll.closed_at),
         "counts": list(_counts(poll, traced)),
         "journal": traced,

@@ -7,7 +7,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from alliance.capacities import Actor
 from alliance.domain.errors import NotVisible
-from voting.models import Body, Poll, Rule
+from voting.models import Body, Poll, Purpose, Rule
 
 PERMISSION = "voting.read_polls"
 
@@ -39,10 +39,7 @@ def rules_by_body(actor: Actor) -> list[tuple[Body, list[Entry]]]:
         kept = shown.setdefault(rule.key, rule)
         if kept.is_retired and not rule.is_retired:
             shown[rule.key] = rule
-    return [
-        (body, [Entry(rule, used[rule.key]) for rule in shown.values() if rule.body == body])
-        for body in Body
-    ]
+    return [(body, [Entry(rule, used[rule.key]) for rule in shown.values() if rule.body == body]) for body in Body]
 
 
 def rule_for(actor: Actor, rule_id: int) -> Rule:
@@ -50,6 +47,16 @@ def rule_for(actor: Actor, rule_id: int) -> Rule:
     actor.capacity_for(PERMISSION)
     rule = Rule.objects.filter(club=actor.club, pk=rule_id).select_related("club").first()
     if rule is None:
+        raise NotVisible
+    return rule
+
+
+def deciding_rule_for(actor: Actor, rule_id: int) -> Rule:
+    """One under which votes decide: of consent, and of consultations, there is no power to be reckoned, no other
+    outcome to be told, and no version to be composed of conditions. Raises NotAllowed, NotVisible.
+    """
+    rule = rule_for(actor, rule_id)
+    if rule.purpose != Purpose.DECISION:
         raise NotVisible
     return rule
 

@@ -35,8 +35,9 @@ class Trial:
 
 
 def tried_polls(actor: Actor) -> "QuerySet[Poll]":
-    """The closed polls of yes and no that this person may see, the latest first."""
-    return polls_for(actor).exclude(closed_at=None).filter(options=[])
+    """The closed polls of yes and no that this person may see, the latest first; no rounds of consent and no
+    consultations, which votes were not to decide."""
+    return polls_for(actor).exclude(closed_at=None).filter(options=[], terms={})
 
 
 def try_on(rule: Rule, poll: Poll) -> Trial:

@@ -18,7 +18,7 @@ from alliance.domain.words import checked_name, plain
 from alliance.models import Club
 from voting.counting import dumps, sha256
 from voting.domain.preparing import prepare
-from voting.models import Rule
+from voting.models import Purpose, Rule
 
 PERMISSION = "voting.edit_rules"
 LONGEST_NAME = 120
@@ -138,6 +138,9 @@ def _write(rule: Rule, by: Capacity, act: str, name: str, definition: dict[str, 
     if _same_name(rule, rule.name):
         raise Refused({"name": [_("Another rule in use has this name.")]})
     rule.definition = {**definition, "id": rule.key, "version": rule.version}
+    if rule.purpose != Purpose.DECISION:
+        # Its conditions would be told as those of the presets, whatever they were.
+        raise Refused({"definition": [_("Rules of consent and of consultations are as they come: none is written.")]})
     if sentences := too_long(rule.definition):
         raise Refused({"definition": sentences}, reason="too-long")
     prepared = prepare(rule)

@@ -55,13 +55,15 @@ class Grades(serializers.DictField):
 class PollSerializer(serializers.ModelSerializer[Poll]):
     """A poll without anything of how somebody votes.
 
-    `method` is "yes-no", or the kind of a choice among `options`, of which `seats` are elected; `terms` is how a choice
-    is conducted, as rules of yes and no say it under `conduct`.
+    `method` is "yes-no", or the kind of a choice among `options`, of which `seats` are elected; `purpose` is
+    "decision", "consent" (a "no" is an objection and has a reason) or "consultation" (decides nothing); `terms` is how
+    a choice is conducted, as rules of yes and no say it under `conduct`.
     """
 
     state = serializers.SerializerMethodField()
     method = serializers.CharField(read_only=True)
     seats = serializers.IntegerField(read_only=True)
+    purpose = serializers.CharField(read_only=True)
     rule_name = serializers.CharField(source="source.title", read_only=True)
     page = serializers.CharField(source="urls.page", read_only=True)
 
@@ -69,8 +71,8 @@ class PollSerializer(serializers.ModelSerializer[Poll]):
         model = Poll
         fields = [
             "id", "club", "body", "question", "title", "subject", "text_number", "text_sha256", "options", "method",
-            "seats", "rule_name", "rule", "terms", "rule_sha256", "register_sha256", "electorate", "convocation",
-            "previous", "opened_at", "closes_at", "closed_at", "state", "page",
+            "seats", "purpose", "rule_name", "rule", "terms", "rule_sha256", "register_sha256", "electorate",
+            "convocation", "previous", "opened_at", "closes_at", "closed_at", "state", "page",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -104,7 +106,8 @@ class PollDetailSerializer(PollSerializer):
 
 
 class SaidSerializer(serializers.Serializer[Any]):
-    """What a ballot says: `choice` in a poll of yes and no, else `ranks` or `grades`, and only that one.
+    """What a ballot says: `choice` in a poll of yes and no (of an objection also its `reason`), else `ranks` or
+    `grades`, and only that one.
 
     `ranks` are groups of equal options, the best first (`[["A"],["B","C"]]`; of an approval one group, of all that are
     approved), `grades` a grade by option; options by their keys.
@@ -113,10 +116,11 @@ class SaidSerializer(serializers.Serializer[Any]):
     choice = serializers.ChoiceField(choices=Choice.choices, read_only=True)
     ranks = serializers.ListField(child=serializers.ListField(child=serializers.CharField()), read_only=True)
     grades = serializers.DictField(child=serializers.CharField(), read_only=True)
+    reason = serializers.CharField(read_only=True)
 
     def to_representation(self, instance: Ballot | Cast) -> dict[str, Any]:
         found = super().to_representation(instance)
-        del found["choice"]
+        del found["choice"], found["reason"]
         return {**found, **instance.said}
 
 
@@ -128,7 +132,10 @@ class CountedSerializer(SaidSerializer):
 
 
 class ResultSerializer(serializers.ModelSerializer[Tally]):
-    """The tally that holds; `id` is that of the poll, `result` a consult-result/1."""
+    """The tally that holds; `id` is that of the poll, `result` a consult-result/1.
+
+    The `outcome` of a consultation is "consulted"; its result, whose format knows no such word, has "void".
+    """
 
     id = serializers.IntegerField(source="poll_id", read_only=True)
     question = serializers.CharField(source="poll.question", read_only=True)
@@ -162,7 +169,8 @@ class ResultDetailSerializer(ResultSerializer):
 
 
 class BallotSerializer(StrictSerializer):
-    """One of `choice` (a poll of yes and no), `ranks` and `grades` (a choice among options), as its poll asks.
+    """One of `choice` (a poll of yes and no), `ranks` and `grades` (a choice among options), as its poll asks; an
+    objection ("no") in a round of consent with its `reason`.
 
     `id` is a UUID of the client's own making: sent again, it gets the same answer.
     """
@@ -176,6 +184,7 @@ class BallotSerializer(StrictSerializer):
         help_text="Groups of equal options, the best first; who is in none stands below all.",
     )
     grades = Grades(required=False, help_text="A grade by option; an option may be left out.")
+    reason = StrictText(required=False, allow_blank=True, help_text="Why an objection is raised, in plain text.")
     id = serializers.UUIDField()
 
 
@@ -225,7 +234,8 @@ class OneResult(StrictQueryMixin, generics.RetrieveAPIView):
 class CastBallot(StrictQueryMixin, APIView):
     """Casts or changes the ballot of one voter, by session and CSRF token.
 
-    The answer repeats the id and what the ballot says: `{"id","choice"}`, `{"id","ranks"}` or `{"id","grades"}`.
+    The answer repeats the id and what the ballot says: `{"id","choice"}`, of an objection `{"id","choice","reason"}`,
+    `{"id","ranks"}` or `{"id","grades"}`.
     """
 
     @extend_schema(request=BallotSerializer, responses=CastSerializer, operation_id="polls_ballot_create")
@@ -250,4 +260,8 @@ def _said(poll: Poll, sent: dict[str, Any]) -> Said:
         raise Refused({name: [_("This poll asks for “%(name)s”.") % {"name": key}] for name in others})
     if key not in sent:
         raise Refused({key: [_("This field is required.")]})
+    if key != "choice" and "reason" in sent:
+        raise Refused({"reason": [_("This poll asks for no reason.")]})
+    if "reason" in sent:
+        return {"choice": sent["choice"], "reason": sent["reason"]}
     return str(sent[key]) if key == "choice" else {key: sent[key]}

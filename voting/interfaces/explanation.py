@@ -1,36 +1,22 @@
 """The whole of a rule in words, part by part: who weighs what, what must hold, ties, a second vote, conduct."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from voting.interfaces.sections import Condition, Section, of_consent, of_consultation
 from voting.interfaces.wording import Words, capital, in_order, listed, role, semicolons
-
-
-@dataclass(frozen=True)
-class Condition:
-    """A clause (`title`, `sentence`), or several under an `opening` ("All of these must hold:")."""
-
-    title: str = ""
-    sentence: str = ""
-    opening: str = ""
-    parts: list["Condition"] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Section:
-    """A part of the explanation: conditions first, if there are any, then sentences."""
-
-    title: str
-    sentences: list[str]
-    condition: Condition | None = None
+from voting.models import Purpose
 
 
 def explanation(words: Words) -> list[Section]:
-    """A rule told whole, every word of it made from its parts."""
+    """A rule told whole, every word of it made from its parts; what weighs nothing, or decides nothing, is not told."""
+    if words.purpose == Purpose.CONSENT:
+        return [*of_consent(), _conduct(words)]
+    if words.purpose == Purpose.CONSULTATION:
+        return [*of_consultation(), _conduct(words)]
     sections = [_weights(words), _conditions(words), _ties(words), _conduct(words)]
     if words.facts["second"] is not None or _may_be_void(words):
         sections.insert(3, _second(words))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from voting.domain.closing import ballots_of, left_out_of
 from voting.domain.correcting import LONGEST
 from voting.interfaces.choosing.naming import said_in_a_line
+from voting.interfaces.ways import choice_word
 from voting.models import Ballot, CastingChoice, Poll, Rule, Voter
 
 
@@ -90,7 +91,7 @@ class CastingForm(forms.Form):
 
 def _in_words(ballot: Ballot) -> str:
     poll = ballot.voter.poll
-    return said_in_a_line(poll, ballot.said) if poll.is_choice else ballot.get_choice_display()
+    return said_in_a_line(poll, ballot.said) if poll.is_choice else choice_word(ballot.choice, poll.purpose)
 
 
 class BallotsChoice(forms.ModelMultipleChoiceField):

@@ -14,8 +14,7 @@ from realtime.registry import Actor as Present
 from realtime.registry import RoomKind
 from voting.domain.queries import participation, poll_for
 from voting.domain.records import heads_of
-from voting.domain.register import categories_of
-from voting.interfaces.methods import words_for
+from voting.interfaces.methods import words_of
 from voting.interfaces.turnout import turnout_now
 from voting.models import Poll
 
@@ -63,7 +62,7 @@ def in_each_language(what: str, poll_id: int) -> dict[str, str]:
     words = None
     if what == "participation":
         context["participation"] = participation(poll)
-        words = words_for(poll.rule, poll.body, categories_of(poll.club))
+        words = words_of(poll)
     elif what == "result":
         context["heads"] = heads_of(poll)
     found: dict[str, str] = {}

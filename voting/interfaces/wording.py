@@ -16,6 +16,7 @@ from voting.counting.explain import explain
 from voting.counting.presets import ELECTED
 from voting.interfaces.measures import asked, base, counted, kind_of_limit, share, threshold
 from voting.interfaces.verdicts import OPPOSITE, Kind, kind_of
+from voting.models import Purpose
 
 
 @dataclass
@@ -41,6 +42,8 @@ class StandIn:
 class Words:
     """The words of one rule (its `facts`, as `explain` gives them): which body votes ("" where that is not known), and
     its `categories` by key."""
+
+    purpose = Purpose.DECISION
 
     def __init__(self, facts: Mapping[str, Any], body: str, categories: Iterable[Category | StandIn]) -> None:
         self.facts = facts

@@ -3,7 +3,7 @@
 from voting.models.ballots import Ballot, BallotKind, Cast, CastAs, Choice, Proxy, Voter
 from voting.models.elections import Candidate, Election, Seating
 from voting.models.polls import Poll
-from voting.models.rules import Body, Rule
+from voting.models.rules import Body, Purpose, Rule
 from voting.models.tallies import CastingChoice, CastingVote, Correction, Outcome, Tally
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Outcome",
     "Poll",
     "Proxy",
+    "Purpose",
     "Rule",
     "Seating",
     "Tally",

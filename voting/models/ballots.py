@@ -60,6 +60,11 @@ def cast_as_one_or_the_other(name: str) -> models.CheckConstraint:
     )
 
 
+def reason_of_an_objection(name: str) -> models.CheckConstraint:
+    """A reason goes with an objection; which polls ask for one, the acts know."""
+    return models.CheckConstraint(condition=Q(reason="") | Q(choice=Choice.NO), name=name)
+
+
 class BallotKind(models.TextChoices):
     OWN = "own", _("cast for oneself")
     PROXY = "proxy", _("cast by proxy")
@@ -76,6 +81,7 @@ class Ballot(models.Model):
     """What a voter cast, one row each for itself and by proxy; the last one counts.
 
     In a choice among options `choice` is "" and `content` `{"ranks":[["A"],["B","C"]]}` or `{"grades":{"A":"good"}}`.
+    `reason` is that of an objection in a round of consent, in plain text; "" everywhere else.
     `receipt` is the id its caster gave it, whose short form is the voter's receipt.
     """
 
@@ -83,6 +89,7 @@ class Ballot(models.Model):
     kind = models.CharField(max_length=5, choices=BallotKind.choices)
     choice = models.CharField(max_length=7, choices=Choice.choices, blank=True)
     content = models.JSONField(null=True)
+    reason = models.TextField(blank=True)
     receipt = models.UUIDField(unique=True)
     cast_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     capacity = models.CharField(max_length=40)
@@ -95,6 +102,7 @@ class Ballot(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["voter", "kind"], name="one_ballot_a_voter_and_kind"),
             cast_as_one_or_the_other("ballot_choice_known"),
+            reason_of_an_objection("ballot_reason_objects"),
             models.CheckConstraint(
                 condition=Q(kind=BallotKind.OWN, by=None) & ~Q(cast_as=CastAs.PROXY)
                 | Q(kind=BallotKind.PROXY, by__isnull=False, cast_as=CastAs.PROXY) & ~Q(by=F("voter")),
@@ -118,12 +126,14 @@ class Ballot(models.Model):
 
     @property
     def said(self) -> dict[str, Any]:
-        """What it says, as files write it: `{"choice"}`, `{"ranks"}` or `{"grades"}`."""
-        return said(self.choice, self.content)
+        """What it says: `{"choice"}` (of an objection also `"reason"`), `{"ranks"}` or `{"grades"}`."""
+        return said(self.choice, self.content, self.reason)
 
 
-def said(choice: str, content: dict[str, Any] | None) -> dict[str, Any]:
-    return {"choice": choice} if content is None else content
+def said(choice: str, content: dict[str, Any] | None, reason: str) -> dict[str, Any]:
+    if content is not None:
+        return content
+    return {"choice": choice, "reason": reason} if reason else {"choice": choice}
 
 
 def short_receipt(receipt: str) -> str:
@@ -138,17 +148,18 @@ class Cast(models.Model):
     kind = models.CharField(max_length=5, choices=BallotKind.choices)
     choice = models.CharField(max_length=7, choices=Choice.choices, blank=True)
     content = models.JSONField(null=True)
+    reason = models.TextField(blank=True)
     cast_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [cast_as_one_or_the_other("cast_choice_known")]
+        constraints = [cast_as_one_or_the_other("cast_choice_known"), reason_of_an_objection("cast_reason_objects")]
 
     def __str__(self) -> str:
         return f"cast {short_receipt(str(self.pk))}"
 
     @property
     def said(self) -> dict[str, Any]:
-        return said(self.choice, self.content)
+        return said(self.choice, self.content, self.reason)
 
 
 class Proxy(models.Model):

@@ -6,10 +6,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from alliance.models import Club
-from voting.models.rules import YES_NO, Body, Rule
+from voting.models.rules import YES_NO, Body, Purpose, Rule
 
 
 class Poll(models.Model):
@@ -18,9 +19,10 @@ class Poll(models.Model):
     `subject` names what it decides for the app that listens ("proposal:3"), "" for nothing but the question;
     `text_number` and `text_sha256` name the frozen text. `options` are those of a choice, in their order, each
     `{"key","label","description"}`; a yes–no poll has none. `rule` is the consult-rule/1 that counts it, `source` where
-    it came from; `terms` say how a choice is conducted, for which its rule has no place. `electorate` is how many
-    voters the register has. `closes_at` is the announced time; `closed_at` is when it did close: at that time, or
-    before by hand. Database triggers keep all but closing time and closing unchanged.
+    it came from; `terms` are what it is held by beyond its rule: the conduct of a choice, a `purpose` other than to
+    decide by votes. `electorate` is how many voters the register has. `closes_at` is the announced time; `closed_at` is
+    when it did close: at that time, or before by hand. Database triggers keep all but closing time and closing
+    unchanged.
     """
 
     club = models.ForeignKey(Club, models.PROTECT, related_name="polls")
@@ -112,6 +114,35 @@ class Poll(models.Model):
     def is_election(self) -> bool:
         """Whether it elects a category's representative to the council: it has its `election`."""
         return self.body == Body.CATEGORY
+
+    @property
+    def purpose(self) -> Purpose:
+        """What it is for."""
+        return Purpose(self.terms.get("purpose", Purpose.DECISION))
+
+    @property
+    def kind(self) -> str:
+        """What it is called: whose, and what for."""
+        council = self.body == Body.COUNCIL
+        return {
+            Purpose.DECISION: gettext("Poll of the council") if council else gettext("Poll of the assembly"),
+            Purpose.CONSENT: (
+                gettext("Round of consent of the council") if council else gettext("Round of consent of the assembly")
+            ),
+            Purpose.CONSULTATION: (
+                gettext("Consultation of the council") if council else gettext("Consultation of the assembly")
+            ),
+        }[self.purpose]
+
+    @property
+    def is_consent(self) -> bool:
+        """Whether it is a round of consent: an objection stops it, and has a reason."""
+        return self.purpose == Purpose.CONSENT
+
+    @property
+    def is_consultation(self) -> bool:
+        """Whether it decides nothing."""
+        return self.purpose == Purpose.CONSULTATION
 
     @property
     def seats(self) -> int:

@@ -18,6 +18,14 @@ class Body(models.TextChoices):
     CATEGORY = "category", _("partners of a category")
 
 
+class Purpose(models.TextChoices):
+    """What a poll is for: its votes decide; one objection is enough to stop it; it decides nothing and is only told."""
+
+    DECISION = "decision", _("decision")
+    CONSENT = "consent", _("round of consent")
+    CONSULTATION = "consultation", _("consultation")
+
+
 class Rule(models.Model):
     """One version of a rule; another content is another version, so what a poll was opened under stays readable.
 
@@ -70,6 +78,12 @@ class Rule(models.Model):
     def is_retired(self) -> bool:
         """Whether no poll opens under it any more."""
         return self.retired_at is not None
+
+    @property
+    def purpose(self) -> Purpose:
+        """What polls under it are for."""
+        found = self.definition.get("purpose")
+        return Purpose(found) if found in Purpose.values else Purpose.DECISION
 
     @property
     def title(self) -> str:

@@ -14,6 +14,8 @@ class Outcome(models.TextChoices):
     TIE = "tie", _("tie")
     # Of a choice among options: every seat has its winner. A tie or a void vote are told by the same words.
     CHOSEN = "chosen", _("chosen")
+    # Of a consultation, whatever was answered: it decides nothing.
+    CONSULTED = "consulted", _("consulted")
 
 
 class Tally(models.Model):

@@ -1,11 +1,13 @@
 """Votes as pictures: SVG strings from a consult-result/1, exact until the last pixel; no Django, all words passed in.
 
-`mosaic` (weights by category), `hemicycle` (voices, a seat each), `gauge` (one clause) and `ring` (who voted); of a
-choice among options `profile` (grades, approvals), `pairwise` (duels) and `rounds` (who goes out, who gains); of a
-rule `power_bars` (weight beside power). Colours and strokes come from the page's classes
-(frontend/styles/parts/pictures.css); nothing here needs a style attribute.
+`mosaic` (weights by category), `hemicycle` (voices, a seat each), `gauge` (one clause), `ring` (who voted) and
+`distribution` (voices by category, without weights); of a choice among options `profile` (grades, approvals),
+`pairwise` (duels) and `rounds` (who goes out, who gains); of a rule `power_bars` (weight beside power). Colours and
+strokes come from the page's classes (frontend/styles/parts/pictures.css); nothing here needs a style attribute.
 """
 
+from voting.pictures.distribution import Share as Voice
+from voting.pictures.distribution import Voices, distribution
 from voting.pictures.gauge import gauge
 from voting.pictures.hemicycle import Seat, hemicycle, seats_of
 from voting.pictures.mosaic import Category, mosaic
@@ -25,6 +27,9 @@ __all__ = [
     "Seat",
     "Share",
     "Step",
+    "Voice",
+    "Voices",
+    "distribution",
     "gauge",
     "hemicycle",
     "mosaic",

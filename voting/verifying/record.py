@@ -12,9 +12,12 @@ from voting.counting.reading import entries, filled, items, mapping, one_of, tex
 FORMAT = "consult-record/1"
 PARTS = ("format", "poll", "rule", "register", "receipts", "closed_at", "counts", "journal", "head")
 POLL = ("id", "club", "body", "question", "title", "subject", "text", "convocation", "previous", "opened_at")
-# A choice among options has more: what it offers and how it is conducted, and its ballots by name.
+# A choice among options has more: what it offers and how it is conducted, and its ballots by name; a round of consent,
+# and a consultation, what it is for, and the former why each objection was raised.
 OFFERED = ("options", "terms")
 BY_NAME = "ballots"
+REASONS = "reasons"
+CONSENT = "consent"
 OPTION = ("key", "label", "description")
 VOTER = ("id", "leaf", "size", "marks")
 NAMED = ("id", "name", "place")
@@ -35,6 +38,13 @@ class Record:
     head: str
     # None where the poll that was counted names its voters itself.
     ballots: Sequence[Mapping[str, Any]] | None = None
+    # None where no reasons were asked for.
+    reasons: Sequence[Mapping[str, Any]] | None = None
+
+    @property
+    def is_consent(self) -> bool:
+        """Whether it is of a round of consent, in which each objection has a reason."""
+        return bool(self.poll.get("terms", {}).get("purpose") == CONSENT)
 
     @property
     def is_choice(self) -> bool:
@@ -55,19 +65,15 @@ class Record:
 def read_record(data: bytes) -> Record:
     """The record of a file; raises `FormatError` where it is none, or not written in canonical form to the byte."""
     value = read(data)
-    found = entries(value, "", PARTS, (BY_NAME,))
+    found = entries(value, "", PARTS, (BY_NAME, REASONS))
     one_of(found["format"], "/format", (FORMAT,))
     if data != _written(value):
         raise FormatError("", "not in canonical form: keys sorted, no spaces, one line and a newline")
     by_name = _by_name(found["ballots"]) if BY_NAME in found else None
-    poll = entries(found["poll"], "/poll", (*POLL, *OFFERED) if by_name is not None else POLL)
-    whole(poll["id"], "/poll/id", least=1)
-    if poll["text"] is not None:
-        entries(poll["text"], "/poll/text", ("number", "sha256"))
-    if by_name is not None:
-        mapping(poll["terms"], "/poll/terms")
-        for n, option in enumerate(_each(poll["options"], "/poll/options", OPTION)):
-            text(option["key"], "/poll/options" + step(n) + "/key")
+    poll = _poll(found["poll"], is_choice=by_name is not None)
+    reasons = None
+    if REASONS in found:
+        reasons = [_reason(entry, "/reasons" + step(n)) for n, entry in enumerate(items(found[REASONS], "/reasons"))]
     return Record(
         poll=poll,
         rule=mapping(found["rule"], "/rule"),
@@ -78,7 +84,28 @@ def read_record(data: bytes) -> Record:
         journal=[_line(line, "/journal" + step(n)) for n, line in enumerate(filled(found["journal"], "/journal"))],
         head=text(found["head"], "/head"),
         ballots=by_name,
+        reasons=reasons,
     )
+
+
+def _poll(value: Any, *, is_choice: bool) -> dict[str, Any]:
+    poll = entries(value, "/poll", (*POLL, *OFFERED) if is_choice else POLL, () if is_choice else ("terms",))
+    whole(poll["id"], "/poll/id", least=1)
+    if poll["text"] is not None:
+        entries(poll["text"], "/poll/text", ("number", "sha256"))
+    if "terms" in poll:
+        mapping(poll["terms"], "/poll/terms")
+    if is_choice:
+        for n, option in enumerate(_each(poll["options"], "/poll/options", OPTION)):
+            text(option["key"], "/poll/options" + step(n) + "/key")
+    return poll
+
+
+def _reason(value: Any, pointer: str) -> dict[str, Any]:
+    found = entries(value, pointer, ("voter", "reason"), ("by",))
+    for key in found:
+        text(found[key], pointer + step(key))
+    return found
 
 
 def _written(value: Any) -> bytes:

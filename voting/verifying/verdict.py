@@ -15,8 +15,8 @@ FIRST = "0" * 64
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What does not hold. `part` is a part of the record: poll, rule, register, receipts, closed_at, ballots, result,
-    correction, journal, head."""
+    """What does not hold. `part` is a part of the record: poll, rule, register, receipts, closed_at, ballots, reasons,
+    result, correction, journal, head."""
 
     part: str
     message: str
@@ -120,10 +120,24 @@ def _first(record: Record, line: Mapping[str, Any], place: str) -> Iterator[Faul
         yield Fault("receipts", "there is one for each ballot, in their order")
     if record.is_choice and data.get("ballots_sha256") != sha256(record.ballots):
         yield Fault("ballots", f"they are not those that were cast ({place}, ballots_sha256)")
+    yield from _reasons(record, data, place)
     if not record.is_choice and dumps(poll.get("voters")) != dumps(record.electorate):
         yield Fault("register", f"the voters counted are others ({place})")
     if poll.get("convocation") != record.poll["convocation"]:
         yield Fault("poll", f"another convocation was counted ({place})")
+
+
+def _reasons(record: Record, data: Mapping[str, Any], place: str) -> Iterator[Fault]:
+    """Of a round of consent: why each objection was raised; of any other poll none."""
+    if data.get("reasons_sha256") != (None if record.reasons is None else sha256(record.reasons)):
+        yield Fault("reasons", f"they are not those of the closing ({place}, reasons_sha256)")
+    if record.is_consent != (record.reasons is not None):
+        yield Fault("reasons", "a round of consent has them, and no other poll")
+    if record.reasons is None:
+        return
+    objections = [_name(ballot) for ballot in record.counts[0]["poll"]["ballots"] if ballot.get("choice") == "no"]
+    if [_name(reason) for reason in record.reasons] != objections:
+        yield Fault("reasons", "there is one for each objection, in their order")
 
 
 def _next(first: Mapping[str, Any], before: Mapping[str, Any], act: str, counted: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 // Before a vote is sent, a dialog says exactly what will happen. Without a script the form is sent as it is.
 import { tellNothingChosen } from "./nothing";
+import { openReasons, tellNoReason } from "./reasons";
 import { isFilled, linesOf, type Line } from "./summary";
 
 /** Puts the question before the ballot form; harmless when asked twice. */
@@ -14,6 +15,11 @@ export function confirmVotes(): void {
     const chosen = [...form.querySelectorAll<HTMLInputElement>("input[type=radio]:checked")];
     if (!isFilled(form)) {
       tellNothingChosen(form);
+      return;
+    }
+    const silent = openReasons(form).find((reason) => !reason.value.trim());
+    if (silent) {
+      tellNoReason(silent);
       return;
     }
     if (dialog.querySelector("[data-summary]")) summarize(dialog, form);
@@ -40,12 +46,20 @@ function entry(line: Line, none: string): HTMLLIElement {
   return item;
 }
 
+/** The reason that was typed, in the dialog as it will be sent. */
+function readReason(line: HTMLElement): void {
+  const place = line.querySelector<HTMLElement>("[data-reads]");
+  const typed = document.getElementById(place?.dataset.reads ?? "");
+  if (place && typed instanceof HTMLTextAreaElement) place.textContent = typed.value.trim();
+}
+
 function describe(dialog: HTMLDialogElement, chosen: HTMLInputElement[]): void {
   const keys = new Set(chosen.map((input) => `${input.name}=${input.value}`));
   const titles: string[] = [];
   for (const line of dialog.querySelectorAll<HTMLElement>("[data-confirm]")) {
     line.hidden = !keys.has(line.dataset.confirm ?? "");
     if (!line.hidden && line.dataset.title) titles.push(line.dataset.title);
+    readReason(line);
   }
   const title = dialog.querySelector("h2");
   if (!title) return;

@@ -65,6 +65,6 @@ if (facts?.dataset.room) {
 function closeTheBox(): void {
   const dialog = document.getElementById("confirm-vote");
   if (dialog instanceof HTMLDialogElement) dialog.close();
-  for (const control of document.querySelectorAll<HTMLInputElement | HTMLButtonElement | HTMLSelectElement>("#vote :is(input, button, select)"))
+  for (const control of document.querySelectorAll<HTMLInputElement | HTMLButtonElement | HTMLSelectElement | HTMLTextAreaElement>("#vote :is(input, button, select, textarea)"))
     control.disabled = true;
 }

@@ -8,7 +8,7 @@ from tests.voting.counting.samples import CATEGORIES, clause, inner, leaf, recom
 from voting.counting import FormatError, count, parse_rule
 from voting.counting.checks import Finding, check_rule
 from voting.counting.explain import explain
-from voting.counting.presets import conduct_of, instantiate, load, names
+from voting.counting.presets import instantiate, load, names, terms_of
 
 SEVEN = ("co", "ag", "rx", "en", "un", "as", "fi")
 
@@ -20,8 +20,8 @@ def council(name: str, *votes: tuple[str, int, int, int], **more: Any) -> dict[s
 
 def test_the_presets_of_the_yes_no_method_are_there() -> None:
     assert [name for name in names() if "-choice-" not in name] == [
-        "assembly-charter", "assembly-recommendation", "council-by-heads", "council-by-weight",
-        "council-double-majority",
+        "assembly-charter", "assembly-consent", "assembly-consultation", "assembly-recommendation",
+        "council-by-heads", "council-by-weight", "council-consent", "council-consultation", "council-double-majority",
     ]  # fmt: skip
 
 
@@ -34,7 +34,7 @@ def test_the_presets_of_choices_give_each_category_its_share_and_keep_their_cond
         (key, f"1/{len(leaves)}") for key in leaves
     ]
     assert set(made) == {"format", "id", "version", "method", "tree"}
-    assert conduct_of(load(name)) == load(name)["conduct"]
+    assert terms_of(load(name)) == load(name)["conduct"]
     assert parse_rule(made).kind == made["method"]["kind"]
 
 
@@ -42,9 +42,9 @@ def test_a_conduct_that_can_t_be_read_is_a_fault_of_the_preset() -> None:
     preset = load("council-choice-schulze")
     preset["conduct"]["secrecy"] = "whispered"
     with pytest.raises(FormatError) as fault:
-        conduct_of(preset)
+        terms_of(preset)
     assert fault.value.pointer == "/conduct/secrecy"
-    assert conduct_of(load("council-double-majority")) == {}
+    assert terms_of(load("council-double-majority")) == {}
 
 
 def test_the_recommendation_over_four_categories_is_the_rule_of_the_contract() -> None:

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from voting.counting.presets import instantiate, load, names
-from voting.interfaces.explanation import Condition, explanation
+from voting.interfaces.explanation import explanation
+from voting.interfaces.methods import words_for
+from voting.interfaces.sections import Condition
 from voting.interfaces.wording import Words
+from voting.models import Purpose
 
 # The presets whose rules have clauses.
 PRESETS = [name for name in names() if load(name)["method"]["kind"] == "yes-no"]
@@ -27,7 +30,10 @@ def words_of(document: dict[str, Any], body: str, names: dict[str, str]) -> Word
 
 def preset(name: str) -> Words:
     """A preset over three categories, for the body that it is made for."""
-    return words_of(instantiate(load(name), list(CATEGORIES)), name.split("-")[0], CATEGORIES)
+    definition = load(name)
+    purpose = definition.get("purpose", Purpose.DECISION)
+    categories = [Named(key, called) for key, called in CATEGORIES.items()]
+    return words_for(instantiate(definition, list(CATEGORIES)), name.split("-")[0], categories, purpose)  # type: ignore[arg-type]
 
 
 def text_of(words: Words) -> str:

@@ -57,7 +57,8 @@ def parts(*choices: str) -> dict[str, Any]:
 
 def seal(given: dict[str, Any]) -> dict[str, Any]:
     """A record in which every hash and the whole journal are made anew, as if it had always been so."""
-    found = {key: deepcopy(given[key]) for key in ("poll", "rule", "register", "receipts", "closed_at")}
+    optional = [key for key in ("reasons",) if key in given]
+    found = {key: deepcopy(given[key]) for key in ("poll", "rule", "register", "receipts", "closed_at", *optional)}
     counts = [{"poll": poll, "result": count(given["rule"], poll)} for poll in given["polls"]]
     acts: list[tuple[str, dict[str, Any]]] = [
         (
@@ -72,6 +73,8 @@ def seal(given: dict[str, Any]) -> dict[str, Any]:
     ]
     for n, counted in enumerate(counts, start=1):
         more: dict[str, Any] = {"closed_at": found["closed_at"], "receipts_sha256": sha256(found["receipts"])}
+        if "reasons" in found:
+            more["reasons_sha256"] = sha256(found["reasons"])
         act = "close_poll"
         if n > 1:
             act, more = given["later"][n - 2]["act"], {}

@@ -12,10 +12,9 @@ from alliance.models import Category
 from voting.counting.schulze import path_between
 from voting.domain.chosen import LeafWeight, grade_profile, leaf_weights
 from voting.domain.queries import participation
-from voting.domain.register import categories_of
 from voting.interfaces.choosing import drawing
 from voting.interfaces.choosing.naming import grade_word, labels_of, winners_of
-from voting.interfaces.methods import words_for
+from voting.interfaces.methods import words_of
 from voting.interfaces.result_page.counted import OfPoll
 from voting.interfaces.turnout import Turnout, turnout_now
 from voting.interfaces.wording import StandIn, listed
@@ -44,7 +43,7 @@ class ChosenCount(OfPoll):
 
     def __init__(self, poll: Poll, tally: Tally) -> None:
         self.poll, self.tally, self.result = poll, tally, tally.result
-        self.words = words_for(poll.rule, poll.body, categories_of(poll.club))
+        self.words = words_of(poll)
         self.names = labels_of(poll)
         self.winners = winners_of(poll, self.result)
         self.weights = leaf_weights(poll, tally)

@@ -15,13 +15,15 @@ from voting.interfaces.explanation import explanation
 from voting.interfaces.forms import CastingForm, ClosingForm, CorrectionForm
 from voting.interfaces.result_page.clauses import clause_rows
 from voting.interfaces.result_page.counted import CountedPoll, OfPoll
+from voting.interfaces.result_page.in_heads import consents, distribution_of, sentence_in_heads
 from voting.interfaces.result_page.pictures import narrow_picture, pictures
+from voting.interfaces.result_page.rounds import objections_told, told_rounds
 from voting.interfaces.result_page.sentences import figures, headline_of_count, sentence, turnout, why
 from voting.interfaces.result_page.turns import told
 from voting.interfaces.result_page.voters import counts, voters
 from voting.interfaces.turnout import turnout_of
 from voting.interfaces.verifying import verifying_command
-from voting.models import Poll, Tally
+from voting.models import Poll, Purpose, Tally
 from voting.registry import describe
 from voting.verifying import bundle
 
@@ -42,11 +44,12 @@ def result_context(
     if poll.is_choice:
         return _choice_context(actor, poll, tally, correction)
     counted = CountedPoll(poll, tally)
+    if poll.purpose != Purpose.DECISION:
+        return _in_heads_context(actor, counted, second, correction)
     rows = clause_rows(counted)
     shared = _shared(actor, counted, correction)
     holds = shared["holds"]
     waits = holds and tally.awaits_chair
-    may_repeat = holds and actor.may("voting.second_convocation", poll) and why_not_again(poll) is None
     return {
         **shared,
         "sentence": sentence(counted, rows),
@@ -61,7 +64,32 @@ def result_context(
         "total": counted.total(),
         "awaits_chair": waits,
         "casting_form": (casting or CastingForm()) if waits and actor.may("voting.casting_vote", poll) else None,
-        "second_form": (second or ClosingForm()) if may_repeat else None,
+        "second_form": (second or ClosingForm()) if _may_repeat(actor, counted, holds) else None,
+    }
+
+
+def _may_repeat(actor: Actor, counted: CountedPoll, holds: bool) -> bool:
+    return holds and actor.may("voting.second_convocation", counted.poll) and why_not_again(counted.poll) is None
+
+
+def _in_heads_context(
+    actor: Actor, counted: CountedPoll, second: ClosingForm | None, correction: CorrectionForm | None
+) -> dict[str, Any]:
+    """Of a round of consent, or of a consultation: voices and no weights, and no clause to be reckoned."""
+    poll, tally = counted.poll, counted.tally
+    shared = _shared(actor, counted, correction)
+    return {
+        **shared,
+        **told_rounds(poll),
+        "sentence": sentence_in_heads(counted),
+        "turnout": turnout(counted),
+        "objections": objections_told(poll, tally) if poll.is_consent else [],
+        "distribution": distribution_of(counted),
+        "words": counted.words.rule(),
+        "explanation": explanation(counted.words),
+        "lines": counted.lines,
+        "total": counted.total(),
+        "second_form": (second or ClosingForm()) if _may_repeat(actor, counted, shared["holds"]) else None,
     }
 
 
@@ -111,6 +139,10 @@ class Glance:
 
 
 def glance(poll: Poll, tally: Tally) -> Glance:
-    """The exact figures of the majorities and the narrow mosaic of the first one over the weight, if there is one."""
+    """The exact figures of the majorities and the narrow mosaic of the first one over the weight, if there is one; of a
+    round of consent, how many consent.
+    """
     counted = CountedPoll(poll, tally)
+    if poll.is_consent:
+        return Glance(consents(counted.total()), "")
     return Glance(figures(counted), narrow_picture(counted))

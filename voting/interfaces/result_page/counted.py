@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from alliance.models import Category
 from voting.domain.queries import counted_ballots
-from voting.domain.register import categories_of
+from voting.interfaces.methods import words_of
 from voting.interfaces.verdicts import Kind, kind_of
 from voting.interfaces.wording import StandIn, Words, in_order
 from voting.models import Ballot, Outcome, Poll, Tally, Voter
@@ -33,6 +33,11 @@ class Line:
     absent: int
     weight_yes: str
     weight_no: str
+
+    @property
+    def voters(self) -> int:
+        """All who are entitled."""
+        return self.yes + self.no + self.abstain + self.blank + self.present_only + self.absent
 
 
 class OfPoll:
@@ -128,7 +133,7 @@ class CountedPoll(OfPoll, Counted):
     """A count of a poll that was held here, with its voters."""
 
     def __init__(self, poll: Poll, tally: Tally) -> None:
-        super().__init__(Words.of(poll.rule, poll.body, categories_of(poll.club)), tally.result)
+        super().__init__(words_of(poll), tally.result)
         self.poll, self.tally = poll, tally
 
     def seats(self, columns: Sequence[Column]) -> list[Seat]:

@@ -24,11 +24,14 @@ def headline_of(outcome: str) -> str:
         Outcome.VOID: pgettext("outcome", "Void"),
         Outcome.TIE: pgettext("outcome", "Tie"),
         Outcome.CHOSEN: pgettext("outcome", "Chosen"),
+        Outcome.CONSULTED: _("Consultation, without a decision"),
     }[Outcome(outcome)]
 
 
 def headline_of_count(tally: Tally) -> str:
-    """The same of a poll that was held here; of a choice, who was chosen."""
+    """The same of a poll that was held here; of a choice, who was chosen; a round of consent is not the last one."""
+    if tally.outcome == Outcome.VOID and tally.poll.is_consent:
+        return _("Not adopted in this round")
     if tally.outcome == Outcome.CHOSEN:
         return listed(winners_of(tally.poll, tally.result))
     return headline_of(tally.outcome)

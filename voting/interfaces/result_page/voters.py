@@ -24,7 +24,7 @@ def voters(counted: OfPoll) -> list[dict[str, Any]]:
             if counted.poll.is_choice and voter.pk in ballots
             else "",
             "left_out": voter.key in left_out,
-            "note": _hand(ballots.get(voter.pk)),
+            "note": hand(ballots.get(voter.pk)),
         }
         for voter in counted.register
     ]
@@ -49,7 +49,7 @@ def counts(counted: OfPoll, tallies: list[Tally]) -> list[dict[str, Any]]:
     ]
 
 
-def _hand(ballot: Ballot | None) -> str:
+def hand(ballot: Ballot | None) -> str:
     """Whose hand cast it, where it was not the voter's own."""
     if ballot is None or ballot.cast_as in {CastAs.HOLDER, CastAs.REPRESENTATIVE}:
         return ""

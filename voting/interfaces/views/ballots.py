@@ -19,13 +19,14 @@ from voting.domain.proxies import give_proxy, withdraw_proxy
 from voting.domain.queries import poll_for
 from voting.interfaces.choosing.ballots import said_by, voters_of
 from voting.interfaces.poll_page import ROOMS, Sent, nothing_said, page_context, voter_label
-from voting.models import Poll, Voter
+from voting.models import Choice, Poll, Voter
 
 
 @require_POST
 @stamped(**ROOMS)
 def poll_cast(request: ActorRequest, pk: int) -> HttpResponse:
-    """Casts for each voter of the form that has a choice, all or none: fields `choice-<voter>` and `receipt-<voter>`.
+    """Casts for each voter of the form that has a choice, all or none: fields `choice-<voter>` and `receipt-<voter>`,
+    in a round of consent `reason-<voter>`.
 
     Those of a choice among options: `interfaces/choosing/ballots.py`.
 
@@ -52,7 +53,9 @@ def _said(poll: Poll, sent: QueryDict) -> Iterator[tuple[str, Said]]:
     """The voters for whom a form of yes and no says something, and what."""
     for name, value in sent.items():
         if (number := name.removeprefix("choice-")) != name:
-            yield number, str(value)
+            objects = poll.is_consent and value == Choice.NO
+            # What was typed beside another choice is not sent: it is nobody's reason.
+            yield number, {"choice": value, "reason": sent.get(f"reason-{number}", "")} if objects else str(value)
 
 
 def _chosen(poll: Poll, sent: QueryDict) -> Iterator[tuple[str, Said]]:
@@ -80,14 +83,21 @@ def _refused(request: ActorRequest, poll: Poll, sendings: list[Sending], refused
         request.actor,
         poll_for(request.actor, poll.pk),
         sent=Sent(
-            choices={sending.voter.pk: sending.choice for sending in sendings},
+            choices={sending.voter.pk: _choice(sending.choice) for sending in sendings},
+            reasons={sending.voter.pk: request.POST.get(f"reason-{sending.voter.pk}", "") for sending in sendings},
             receipts=receipts,
             refusals={wrong.pk: (voter_label(wrong), sentence)},
+            without_reason=frozenset({wrong.pk} if isinstance(error, Refused) and "reason" in error.fields else ()),
         ),
     )
     if not context["entries"]:
         raise error
     return render(request, "voting/poll.html", context, status=status)
+
+
+def _choice(said: Said) -> Said:
+    """What a form shows as chosen: the word of a choice, whatever reason came with it, or what it says of options."""
+    return said if isinstance(said, str) or "choice" not in said else str(said["choice"])
 
 
 @require_POST

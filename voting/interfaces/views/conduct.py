@@ -20,9 +20,9 @@ from voting.domain.preparing import prepare
 from voting.domain.queries import poll_for, result_for
 from voting.domain.register import categories_of
 from voting.interfaces.forms import CastingForm, ClosingForm, OpenForm
+from voting.interfaces.methods import words_for
 from voting.interfaces.poll_page import ROOMS, page_context
 from voting.interfaces.result_page import result_context
-from voting.interfaces.wording import Words
 from voting.models import Poll, Rule
 
 
@@ -30,7 +30,7 @@ from voting.models import Poll, Rule
 def poll_open(request: ActorRequest) -> HttpResponse:
     """Opens a poll, on `?subject=proposal:3` or on a question written here."""
     subject = request.POST.get("subject") or request.GET.get("subject") or ""
-    rules = rules_for(request.actor)
+    rules = rules_for(request.actor, deciding=bool(subject))
     if not rules:
         raise NotAllowed("voting.open_poll")
     described = describe_subject(actor=request.actor, rule=rules[0], subject=subject) if subject else None
@@ -67,7 +67,7 @@ def _option(rule: Rule) -> dict[str, Any]:
     prepared = prepare(rule)
     words = None
     if prepared.rule.get("format") == "consult-rule/1":
-        words = Words.of(prepared.rule, rule.body, categories_of(rule.club)).rule()
+        words = words_for(prepared.rule, rule.body, categories_of(rule.club), rule.purpose).rule()
     return {
         "rule": rule,
         "words": words,

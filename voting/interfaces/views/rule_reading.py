@@ -10,7 +10,7 @@ from alliance.interfaces.api_errors import body
 from alliance.interfaces.requests import ActorRequest
 from voting.counting import FormatError
 from voting.domain.powers import power_of
-from voting.domain.rulebook import rule_for
+from voting.domain.rulebook import deciding_rule_for
 from voting.domain.trials import tried_polls, try_on, try_on_files
 from voting.interfaces.faults import sentence
 from voting.interfaces.power_page import power_context, rule_context
@@ -24,7 +24,7 @@ A_PAGE = 20
 @require_safe
 def rule_power(request: ActorRequest, pk: int) -> HttpResponse:
     """Weight beside power, of today's register."""
-    rule = rule_for(request.actor, pk)
+    rule = deciding_rule_for(request.actor, pk)
     context, busy = rule_context(rule), None
     if not rule.is_choice:
         try:
@@ -39,7 +39,7 @@ def rule_power(request: ActorRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def rule_tried(request: ActorRequest, pk: int) -> HttpResponse:
     """Closed polls counted again under a rule; by POST also polls from files."""
-    rule = rule_for(request.actor, pk)
+    rule = deciding_rule_for(request.actor, pk)
     if request.method != "POST" or rule.is_choice:
         return _tried(request, rule, TrialForm())
     form = TrialForm(request.POST, request.FILES)

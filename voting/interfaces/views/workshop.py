@@ -15,7 +15,7 @@ from alliance.models import Club
 from voting.composing import Condition, Parts, take_apart
 from voting.composing.choices import ChoiceParts, take_apart_choice
 from voting.domain.register import categories_of
-from voting.domain.rulebook import rule_for, versions_of
+from voting.domain.rulebook import deciding_rule_for, versions_of
 from voting.domain.writing_rules import LARGEST, PERMISSION, add_rule, add_version
 from voting.interfaces.workshop import words
 from voting.interfaces.workshop.choosing import initial_of_choice
@@ -50,7 +50,7 @@ def rule_new(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def rule_next(request: ActorRequest, pk: int) -> HttpResponse:
     """The next version of a rule, beginning with what this one says."""
-    former = rule_for(request.actor, pk)
+    former = deciding_rule_for(request.actor, pk)
     request.actor.capacity_for(PERMISSION, former)
     parts = _parts_of(former)
     latest = versions_of(former)[0].rule

@@ -7,8 +7,9 @@ from typing import Any
 from voting.counting import FormatError
 from voting.domain.preparing import Preparation, filled_in, prepare
 from voting.domain.register import categories_of
-from voting.interfaces.explanation import Section, explanation
+from voting.interfaces.explanation import explanation
 from voting.interfaces.methods import words_for
+from voting.interfaces.sections import Section
 from voting.interfaces.wording import RuleInWords
 from voting.interfaces.workshop.form import RuleForm
 from voting.models import Body, Rule
@@ -41,7 +42,7 @@ def short_of(rule: Rule) -> RuleInWords | None:
     """A rule in its short form, without trying it; None where it can't be filled in or read today."""
     try:
         document = filled_in(rule)
-        return words_for(document, rule.body, categories_of(rule.club)).rule()
+        return words_for(document, rule.body, categories_of(rule.club), rule.purpose).rule()
     except FormatError:
         return None
 
@@ -50,7 +51,7 @@ def told(rule: Rule) -> Told:
     """A rule told whole, and tried."""
     found = Told(prepared=prepare(rule), short=short_of(rule), elects=rule.body == Body.CATEGORY)
     if found.short and not rule.is_choice:
-        words = words_for(filled_in(rule), rule.body, categories_of(rule.club))
+        words = words_for(filled_in(rule), rule.body, categories_of(rule.club), rule.purpose)
         found.whole = explanation(words)
     return found
 
