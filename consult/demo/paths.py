@@ -43,6 +43,9 @@ class Player:
             self._settle(story, proposal)
         if story.vote:
             self._vote(story, proposal, story.vote)
+        if story.next_round:
+            self._rework(story, proposal)
+            self._vote(story, proposal, story.next_round)
         if story.reaches == "published":
             self.past.pass_by(60 * 20)
             publication.publish(actor=self.who.actor("secretariat"), proposal=proposal)
@@ -135,11 +138,24 @@ class Player:
             if remark.answer:
                 self.past.pass_by(20)
                 discussion.answer(actor=rapporteur, thread=thread, answer=remark.answer[0], reason=remark.answer[1])
-        if not story.vote:
-            return
+        if story.vote:
+            self._freeze(story, proposal)
+
+    def _rework(self, story: Story, proposal: Proposal) -> None:
+        """After an objection: the text is settled again, for its next round."""
         self.past.pass_by(60 * 24)
         proposal.refresh_from_db()
-        stages.freeze_final(actor=rapporteur, proposal=proposal)
+        rapporteur = self._rapporteur(story)
+        stages.move_to_settling(actor=rapporteur, proposal=proposal)
+        changes = delta(live_lines(proposal), lines_of(story.reworked_text))
+        by = rapporteur.capacity_for("proposals.write", proposal)
+        documents.edit(proposal.document, actor=writer(by, proposal), ops=changes)
+        self._freeze(story, proposal)
+
+    def _freeze(self, story: Story, proposal: Proposal) -> None:
+        self.past.pass_by(60 * 24)
+        proposal.refresh_from_db()
+        stages.freeze_final(actor=self._rapporteur(story), proposal=proposal)
         for name in story.supports:
             self.past.pass_by(25)
             proposal.refresh_from_db()
@@ -163,7 +179,8 @@ class Player:
         for name, choice in vote.ballots.items():
             self.past.pass_by(12)
             actor = self.who.actor(name) if name in self.who.users else self.who.representative(name)
-            casting.cast_ballot(actor=actor, voter=self._voter(poll, name), choice=choice, receipt=uuid4())
+            said = {"choice": choice, "reason": vote.reasons[name]} if name in vote.reasons else choice
+            casting.cast_ballot(actor=actor, voter=self._voter(poll, name), choice=said, receipt=uuid4())
         if vote.closed_day is not None:
             self.past.moment = poll.closes_at + timedelta(seconds=1)
             poll = closing.ensure_closed(poll)

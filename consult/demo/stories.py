@@ -22,7 +22,8 @@ class Remark:
 
 @dataclass(frozen=True)
 class Vote:
-    """A poll that was held (`closed_day` < 0) or is open (`closes_day`); `ballots` maps a voter to its choice.
+    """A poll that was held (`closed_day` < 0) or is open (`closes_day`); `ballots` maps a voter to its choice, `reasons`
+    one that objects to why.
 
     A council's voters are named by the slug of who holds the seat, an assembly's by the partner's name.
     """
@@ -36,6 +37,7 @@ class Vote:
     proxies: dict[str, str] = field(default_factory=dict)
     casting: str = ""
     question: str = ""
+    reasons: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,9 @@ class Story:
     reservations: dict[str, str] = field(default_factory=dict)
     confirms: bool = True
     vote: Vote | None = None
+    # After a round of consent that met an objection: the text as it was reworked, and its next round.
+    reworked_text: str = ""
+    next_round: Vote | None = None
     reason: str = ""
 
 
@@ -573,5 +578,63 @@ STORIES = [
         ),
         reaches="withdrawn",
         reason="Le syndicat d’énergie du Ségriou rend déjà ce service ; une proposition commune ferait double emploi.",
+    ),
+    Story(
+        text="nuit",
+        kind="recommendation",
+        title="Rendre la nuit aux centres-villes",
+        subtitle="Bureaux et vitrines éteints quand la rue est vide",
+        themes=("efficacite", "renouvellement-urbain"),
+        rapporteur="coauthor-1",
+        coauthors=("representative-3",),
+        started_day=-70,
+        origin="Quarante rues parcourues à deux heures du matin, un carnet à la main.",
+        consultation=(-46, -25),
+        remarks=(
+            Remark(
+                "Joseph Sureau",
+                "Une minuterie coûte moins de deux cents euros",
+                "C’est ce que paie le syndicat, pose comprise. Vous pouvez l’écrire.",
+                answer=("taken-up", "Le chiffre est confirmé par le syndicat."),
+            ),
+        ),
+        supports=(
+            "Métropole de Valmer",
+            "Ville de Corvaine",
+            "ALEC des Deux-Rives",
+            "Villes et forêts",
+            "Université de Brenne",
+            "Locataires de Valmer",
+        ),
+        reaches="vote",
+        vote=Vote(
+            body="council",
+            preset="council-consent",
+            opened_day=-20,
+            closed_day=-13,
+            ballots={
+                "chair": "yes",
+                "seat-1": "yes",
+                "seat-2": "yes",
+                "seat-3": "abstain",
+                "seat-4": "yes",
+                "seat-5": "yes",
+                "seat-6": "no",
+                "seat-7": "yes",
+                "seat-8": "yes",
+            },
+            reasons={
+                "seat-6": "Le point 2 éteint aussi les vitrines de ceux qui travaillent la nuit : boulangers, marchés de "
+                "gros, pharmacies de garde. Mon objection tombe si leurs heures de travail sont prises en compte.",
+            },
+        ),
+        reworked_text="nuit-2",
+        next_round=Vote(
+            body="council",
+            preset="council-consent",
+            opened_day=-2,
+            closes_hours=4 * 24,
+            ballots={"seat-2": "yes", "seat-6": "yes", "seat-8": "yes"},
+        ),
     ),
 ]

@@ -9,9 +9,10 @@ from django.db import transaction
 from django.utils import translation
 
 from alliance.models import Club
-from consult.demo import elections
+from consult.demo import consultations, elections
 from consult.demo.choices import CHOICES, play
 from consult.demo.clock import Past
+from consult.demo.consultations import CONSULTATIONS
 from consult.demo.elections import ELECTIONS
 from consult.demo.paths import Player
 from consult.demo.stories import STORIES
@@ -40,3 +41,5 @@ class Command(BaseCommand):
                 play(who, past, choice)
             for election in ELECTIONS:
                 elections.play(who, past, election)
+            for consultation in CONSULTATIONS:
+                consultations.play(who, past, consultation)
