@@ -15,11 +15,13 @@ from tests.browser.walks.pages import sideways
 from tests.factories import PERSONAS, Alliance
 from tests.proposals.path import Path, fresh
 from tests.security import addresses
-from tests.voting.acts import ADOPTED, cast_all, close, open_council
+from tests.voting.acts import ADOPTED, cast_all, close, in_an_hour, open_council
 from tests.voting.choosing.acts import GRADED, RANKED, open_choice
 from tests.voting.choosing.acts import decided as chosen
+from tests.voting.consent.acts import met_an_objection, open_consultation
 from tests.voting.elections.acts import FOR_A, last_day, open_agencies
 from tests.voting.elections.acts import decided as elected
+from voting.domain.opening import second_convocation
 
 NO_PAGE = {
     "healthz": "a word for machines",
@@ -83,6 +85,7 @@ def main_pages(alliance: Alliance) -> list[tuple[str, str, str]]:
         ("result", "seat holder", decided.urls.result),
         *choices(alliance),
         *elections(alliance),
+        *in_heads(alliance),
         ("council", "visitor", "/council/"),
         ("partners", "visitor", "/partners/"),
     ]
@@ -108,6 +111,20 @@ def elections(alliance: Alliance) -> list[tuple[str, str, str]]:
         ("election", "representative", opened.urls.page),
         ("election result", "secretariat", poll.urls.result),
         ("council with elections", "secretariat", "/council/"),
+    ]
+
+
+def in_heads(alliance: Alliance) -> list[tuple[str, str, str]]:
+    """A round of consent after one that met an objection, and a consultation."""
+    first, _tally = met_an_objection(alliance)
+    again = second_convocation(actor=alliance.actor("secretariat"), poll=first, closes_at=in_an_hour())
+    asked = open_consultation(alliance)
+    cast_all(alliance, asked, ADOPTED)
+    close(alliance, asked)
+    return [
+        ("round of consent", "seat holder", again.urls.page),
+        ("an objection", "seat holder", first.urls.result),
+        ("consultation", "seat holder", asked.urls.result),
     ]
 
 
