@@ -21,8 +21,8 @@ from tests.voting.counting.samples import (
     sizes,
     worked_poll,
 )  # fmt: skip
-from voting.counting import FormatError, count
-from voting.counting.outcome import lot
+from voting.counting import FormatError, count, parse_poll, parse_rule
+from voting.counting.outcome import lot, tally
 
 MAJORITY = {"m": clause("weight yes > 1/2 expressed")}
 
@@ -63,6 +63,12 @@ def test_an_empty_category_under_each_treatment(empty: str, weights: list[str], 
 
 def test_an_empty_category_makes_the_second_convocation_void_too() -> None:
     assert count(thirds("void"), rows(row("a", 3, 2), row("b", 3, 1), convocation=2))["outcome"] == "void"
+
+
+def test_the_second_formula_is_for_the_second_convocation_alone() -> None:
+    rule_, few = parse_rule(recommendation()), rows(row("auth", 9, 2), row("agen", 1), row("comp", 1), row("univ", 1))
+    matrix = parse_poll(few, rule_).rows
+    assert (tally(rule_, matrix).outcome, tally(rule_, matrix, convocation=2).outcome) == ("void", "adopted")
 
 
 def test_prorata_follows_shares_and_equal_does_not() -> None:
@@ -320,10 +326,18 @@ def test_a_tie_is_decided_as_the_rule_says() -> None:
 
 
 def test_a_lot_is_drawn_from_the_published_seed_alone() -> None:
-    # SHA-256 of "a" ends in bb, of "c" in c6: odd is no, even is yes.
-    assert (lot("a"), lot("c")) == ("no", "yes")
+    # SHA-256 of "a" ends in bb, of "c" in c6, of "j" in b7, of "p" in 40: odd is no, even is yes.
+    assert [lot(seed) for seed in "acjp"] == ["no", "yes", "no", "yes"]
     assert decided("lot", seed="a")[0] == "rejected"
     assert decided("lot", seed="c")[0] == "adopted"
+
+
+def test_a_tie_matters_where_the_formula_of_its_own_convocation_says() -> None:
+    clauses = {"m": clause("heads yes > 1/2 expressed"), "q": clause("heads present > 1/2 entitled")}
+    tie = {"clauses": ["m"], "by": "again"}
+    document = rule(leaf("all"), "m", clauses, second={"and": ["m", "q"]}, tie=tie)
+    few = rows(row("all", 9, 1, 1))
+    assert [count(document, {**few, "convocation": n})["outcome"] for n in (1, 2)] == ["tie", "rejected"]
 
 
 def test_a_tie_that_could_not_change_the_outcome_is_no_tie() -> None:
@@ -343,7 +357,9 @@ def test_each_category_fails_or_skips_an_empty_one() -> None:
     given = rows(row("a", 3, 2, 1), row("b", 3, 3))
     assert count(each("fail"), given)["outcome"] == "rejected"
     assert count(each("skip"), given)["outcome"] == "adopted"
-    assert count(each("skip"), rows())["outcome"] == "rejected", "all are left out"
+    nobody = count(each("skip"), rows())
+    assert (nobody["outcome"], found(nobody, "veto")["empty"]) == ("rejected", True), "all are left out"
+    assert found(count(each("skip"), given), "veto")["empty"] is False
     parts = found(count(each("skip"), given), "veto")["parts"]
     assert [(part["node"], part["holds"], part["empty"]) for part in parts] == [
         ("a", True, False), ("b", True, False), ("c", False, True),
@@ -377,6 +393,7 @@ def test_categories_may_be_nodes_and_are_won_in_heads_size_or_weight() -> None:
     assert amount(won="heads", of=["house", "z"]) == ("1", "2")
     assert amount(won="weight", of=["house", "z"]) == ("2", "2")
     assert amount(won="heads", scope={"node": "house"}) == ("1", "2")
+    assert amount(won="heads", scope={"node": "z"}) == ("1", "1")
 
 
 def test_under_a_mark_only_categories_with_such_a_voter_count() -> None:
@@ -440,6 +457,11 @@ def test_proxies_are_taken_by_the_givers_id_not_in_the_order_they_came() -> None
     assert result["proxies"]["refused"] == [{"voter": "a3", "by": "b1", "reason": "limit"}]
 
 
+def test_a_holder_carries_as_many_proxies_as_the_limit_says() -> None:
+    result = proxies(ballots(a1="yes by b1", a2="yes by b1", a3="yes by b1", a4="yes by b2"), per_holder=2)
+    assert result["proxies"] == {"used": 3, "refused": [{"voter": "a3", "by": "b1", "reason": "limit"}]}
+
+
 def test_a_clause_that_holds_is_not_tied_by_one_of_its_parts() -> None:
     two = rows(row("a", 3, 2, 1), row("b", 3, 3), row("c", 2, 1, 1))
     clause_found = found(count(each("skip", "at_least"), two), "veto")
@@ -460,8 +482,8 @@ def test_sizes_present_need_to_know_the_size_of_proxies_that_are_left_out() -> N
     with pytest.raises(FormatError) as caught:
         count(document, given)
     assert caught.value.pointer == "/rows/0/size/proxied"
-    given["rows"][0]["size"]["proxied"] = "1"
-    assert found(count(document, given), "m")["base"] == "4"
+    given["rows"][0]["size"]["proxied"] = "2"
+    assert found(count(document, given), "m")["base"] == "3"
 
 
 def test_exact_numbers_are_written_however_long_they_are() -> None:
