@@ -9,7 +9,7 @@ import pytest
 from tests.voting.counting import test_choices_bad_input as choices
 from tests.voting.counting.samples import CATEGORIES, clause, leaf, recommendation, row, rows, sizes, worked_poll
 from tests.voting.counting.test_bad_input import changed
-from voting.counting import FormatError, count
+from voting.counting import FormatError, count, parse_poll, parse_rule
 from voting.counting.errors import step
 
 
@@ -88,6 +88,14 @@ def test_a_key_too_many_is_refused_where_it_stands(name: str) -> None:
         # Keys of these are names that people gave.
         if isinstance(value, dict) and pointer.rpartition("/")[2] not in ("clauses", "casting", "ratio", "tallies"):
             assert told(pair, f"{pointer}/more", 1) == f"{pointer}/more"
+
+
+def test_a_file_that_is_no_object_is_refused_as_a_whole() -> None:
+    for rule, _poll, _ in PAIRS.values():
+        for parse in (lambda: parse_rule([]), lambda rule=rule: parse_poll([], parse_rule(rule))):
+            with pytest.raises(FormatError) as caught:
+                parse()
+            assert caught.value.pointer == ""
 
 
 def test_the_samples_are_right_as_they_stand() -> None:

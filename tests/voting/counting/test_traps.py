@@ -486,6 +486,31 @@ def test_sizes_present_need_to_know_the_size_of_proxies_that_are_left_out() -> N
     assert found(count(document, given), "m")["base"] == "3"
 
 
+def test_the_size_of_proxies_is_asked_only_where_it_is_left_out() -> None:
+    given = rows(row("all", 4, 2, 1, proxied=1, size=sizes("9", "4", "1")))
+    for words, present, base in (("size yes > 1/2 present", True, "5"), ("size yes > 1/2 expressed", False, "5")):
+        document = rule(leaf("all", per="size"), "m", {"m": clause(words)})
+        document["conduct"]["proxy"]["present"] = present
+        assert found(count(document, given), "m")["base"] == base
+    document["clauses"]["m"] = clause("heads yes > 1/2 present")
+    assert found(count(document, given), "m")["base"] == "2"
+
+
+def test_proxies_of_voters_are_left_out_of_those_present_by_their_size() -> None:
+    document = rule(leaf("all", per="size"), "m", {"m": clause("size yes > 1/2 present")})
+    document["conduct"]["proxy"] = {"per_holder": 2, "across": True, "present": False}
+    voters = [{"id": key, "leaf": "all", "size": size} for key, size in zip("abcd", "3527", strict=True)]
+    cast = ballots(a="yes", b="no by a", c="yes by a")
+    result = count(document, {"format": "consult-poll/1", "voters": voters, "ballots": cast})
+    assert (found(result, "m")["amount"], found(result, "m")["base"]) == ("5", "3")
+
+
+def test_sizes_that_a_rule_does_not_count_are_not_in_its_result() -> None:
+    given = row("auth", 4, 2, 1, proxied=1, size={**sizes("9", "4", "1"), "proxied": "1"})
+    result = count(recommendation(), rows(given))
+    assert "size" not in result["matrix"][0]
+
+
 def test_exact_numbers_are_written_however_long_they_are() -> None:
     # Sums of fractions whose denominators have nothing in common: Python alone refuses to write so many digits.
     small = [Fraction(1, 10**39 + n) for n in range(130)]
