@@ -105,6 +105,10 @@ RULE_FAULTS: list[tuple[str, Any, str]] = [
     ("/clauses/heads/scope", {"each": ["auth"]}, "/clauses/heads/scope/empty"),
     ("/clauses/heads/scope", {"each": [], "empty": "skip"}, "/clauses/heads/scope/each"),
     ("/clauses/heads/scope", {"each": ["auth", "x"], "empty": "skip"}, "/clauses/heads/scope/each/1"),
+    ("/clauses/heads/scope", {"each": ["auth", "auth"], "empty": "skip"}, "/clauses/heads/scope/each/1"),
+    ("/clauses/heads/scope", {"nodes": ["auth"]}, "/clauses/heads/scope/nodes"),
+    ("/clauses/heads/scope", {"at_least": 1, "empty": "skip"}, "/clauses/heads/scope/of"),
+    ("/clauses/heads/scope", {"of": ["auth"], "empty": "skip"}, "/clauses/heads/scope/at_least"),
     ("/clauses/heads/scope", {"at_least": 0, "of": ["auth"], "empty": "skip"}, "/clauses/heads/scope/at_least"),
     ("/clauses/a~1b", {}, "/clauses/a~01b/unit"),
     ("/formula", "nothing", ""),
@@ -118,6 +122,7 @@ RULE_FAULTS: list[tuple[str, Any, str]] = [
     ("/tie/by", "dice", ""),
     ("/tie/clauses/1", "nothing", ""),
     ("/conduct/secrecy", "hidden", ""),
+    ("/conduct/smallest", 0, ""),
     ("/conduct/proxy/across", 1, ""),
     ("/conduct/proxy/per_holder", "1", ""),
 ]

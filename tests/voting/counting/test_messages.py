@@ -59,7 +59,6 @@ def faults() -> Iterator[Callable[[], Any]]:
         (choices.judgment, choices.graded, choices.GRADED_FAULTS),
     ):
         yield from (lambda m=made, g=given, p=p, v=v: count(m(), changed(g(), p, v)) for p, v, _ in found)
-    twice = {"each": ["auth", "auth"], "empty": "skip"}
     alone = {"voter": "a", "ranks": [["A"]]}
     yield from (
         lambda: count("a rule", poll),
@@ -67,8 +66,6 @@ def faults() -> Iterator[Callable[[], Any]]:
         lambda: count({**load("assembly-recommendation")}, poll),
         lambda: count(changed(rule_, "/id", "\ud800"), poll),
         lambda: count(changed(rule_, "/version", 1.0), poll),
-        lambda: count(changed(rule_, "/clauses/heads/scope", twice), poll),
-        lambda: count(changed(rule_, "/tree/key", ""), poll),
         lambda: count(chosen_by("irv", tree=inner("all", [leaf("a", "size", over="voted")])), ranked("A")),
         lambda: count(choices.judgment(), {"format": "consult-poll/1", "ballots": []}),
         lambda: of_sizes({"format": "consult-poll/1", "voters": VOTERS, "ballots": []}),

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
+from tests.voting.counting.choices import chosen_by
 from tests.voting.counting.samples import CATEGORIES, clause, inner, leaf, recommendation, row, rows, rule
 from voting.counting import FormatError, count, parse_rule
 from voting.counting.checks import Finding, check_rule
-from voting.counting.explain import explain
+from voting.counting.explain import explain, explain_choice
 from voting.counting.presets import instantiate, load, names, terms_of
 
 SEVEN = ("co", "ag", "rx", "en", "un", "as", "fi")
@@ -163,3 +164,46 @@ def test_a_rule_explains_itself_without_language() -> None:
     }  # fmt: skip
     assert facts["second"] == {"and": ["weight", "categories", "heads"]}
     assert facts["tie"] == {"clauses": ["weight", "heads"], "by": "casting", "role": "chair"}
+    assert facts["conduct"] == {"secrecy": "open", "change": "until-close", "smallest": 1}
+    assert facts["size"] is None
+
+
+def test_what_a_rule_need_not_say_is_explained_as_well() -> None:
+    words = clause("size yes > 1/2 expressed", {"each": ["a", "b"], "empty": "skip"})
+    size = {"base": "1", "floor": "3/2", "cap": None}
+    tree = inner("all", [leaf("a", "1"), leaf("b", "0", per="size")])
+    document = rule(tree, "m", {"m": words}, size=size, tie={"clauses": ["m"], "by": "again"})
+    parsed = parse_rule(document)
+    facts = explain(parsed)
+    assert (parsed.id, parsed.version) == ("sample", 1)
+    assert facts["clauses"]["m"]["scope"] == {"kind": "each", "name": "", "nodes": ["a", "b"], "least": 2, "skip": True}
+    assert facts["tie"] == {"clauses": ["m"], "by": "again", "role": ""}
+    assert (facts["formula"], facts["second"]) == ("m", None)
+    assert facts["size"] == size
+    assert facts["proxy"] == {"per_holder": 1, "across": True, "present": True}
+    assert [(node["key"], node["parent"], node["depth"], node["consultative"]) for node in facts["nodes"]] == [
+        ("all", "", 0, False), ("a", "all", 1, False), ("b", "all", 1, True),
+    ]  # fmt: skip
+    del document["conduct"]
+    assert explain(parse_rule(document))["conduct"] is None
+
+
+def test_a_rule_among_options_explains_itself_in_the_same_way() -> None:
+    shared = {"clauses": {}, "formula": {"and": []}, "second": None}
+    proxy = {"per_holder": 0, "across": True, "present": True}
+    several = explain_choice(parse_rule(chosen_by("stv", lot=True, seats=3)))
+    assert several == {
+        **shared, "proxy": proxy, "tie": {"by": "lot"},
+        "method": {"kind": "stv", "seats": 3, "grades": [], "missing": ""},
+        "nodes": [
+            {"key": "all", "parent": "", "depth": 0, "share": None, "give": "split", "consultative": False,
+             "per": "head", "over": "voted"}
+        ],
+    }  # fmt: skip
+    tree = inner("whole", [leaf("a", "1/2", over="voted"), leaf("b", "1/2", over="voted")])
+    grades = ["bad", "good"]
+    for missing, said in (("none", "none"), ("median", "median"), ("grade:good", "good")):
+        graded = explain_choice(parse_rule(chosen_by("majority-judgment", grades=grades, missing=missing, tree=tree)))
+        assert graded["method"] == {"kind": "majority-judgment", "seats": 1, "grades": grades, "missing": said}
+        assert graded["tie"] is None
+        assert [node["key"] for node in graded["nodes"]] == ["whole", "a", "b"]

@@ -394,6 +394,9 @@ def test_categories_may_be_nodes_and_are_won_in_heads_size_or_weight() -> None:
     assert amount(won="weight", of=["house", "z"]) == ("2", "2")
     assert amount(won="heads", scope={"node": "house"}) == ("1", "2")
     assert amount(won="heads", scope={"node": "z"}) == ("1", "1")
+    with pytest.raises(FormatError) as caught:
+        amount(won="heads", of=["house", "z", "x"])
+    assert caught.value.pointer == "/clauses/c/of/2"
 
 
 def test_under_a_mark_only_categories_with_such_a_voter_count() -> None:
