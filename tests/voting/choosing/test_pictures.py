@@ -9,7 +9,6 @@ import pytest
 
 from tests.voting.counting.choices import chosen_by, ranked
 from voting.counting import count
-from voting.counting.schulze import path_between
 from voting.pictures import Bar, Part, Row, Step, pairwise, profile, rounds, step_of, transfers
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -130,28 +129,3 @@ def test_a_count_that_stops_at_a_tie_and_one_without_votes_are_drawn_too() -> No
     assert "Tour 1" in texts(rounds(tied, "ABCD", labels=LABELS, prefix="r"))
     silent = [Step({"A": Fraction(0), "B": Fraction(0)}, frozenset(), frozenset(), "Tour 1", "")]
     parsed(rounds(silent, "AB", labels=LABELS, prefix="r"))
-
-
-def test_the_strongest_chain_between_two_options() -> None:
-    """Schulze's own example of five options and 45 voters: the paths of his table."""
-    result = count(
-        chosen_by("schulze"),
-        ranked(
-            "ABCDE", "5 A>C>B>E>D", "5 A>D>E>C>B", "8 B>E>D>A>C", "3 C>A>B>E>D", "7 C>A>E>B>D", "2 C>B>A>D>E",
-            "7 D>C>E>B>A", "8 E>B>A>D>C",
-        ),
-    )  # fmt: skip
-    votes = {a: {b: Fraction(number) for b, number in row.items()} for a, row in result["pairwise"].items()}
-
-    assert result["winners"] == ["E"]
-    assert path_between(votes, "A", "B") == ("A", "D", "C", "B")
-    assert path_between(votes, "E", "A") == ("E", "B", "A")
-    for (one, other), weakest in {"AB": 28, "EA": 25, "BD": 33, "DC": 28, "EC": 28}.items():
-        found = path_between(votes, one, other)
-        assert min(votes[a][b] for a, b in itertools.pairwise(found)) == weakest
-
-
-def test_no_chain_leads_to_who_is_never_beaten() -> None:
-    votes = {"A": {"B": Fraction(2)}, "B": {"A": Fraction(1)}}
-    assert path_between(votes, "A", "B") == ("A", "B")
-    assert path_between(votes, "B", "A") == ()

@@ -130,6 +130,11 @@ def test_a_ratio_must_be_passed_and_is_one_where_none_is_given() -> None:
     assert (level["winners"], level["ranking"]) == (["C"], [["C"]])
 
 
+def test_options_after_the_default_are_measured_against_it_too() -> None:
+    result = count(chosen_by("schulze", default="A"), ranked("ABC", "3 B>A>C", "1 C"))
+    assert result["dropped"] == [{"option": "C", "reason": "ratio"}]
+
+
 def test_the_quorum_is_the_reason_where_both_fail() -> None:
     rule = chosen_by("schulze", default="B", quorum={"k": "2", "n": 1}, ratio={"A": "3"})
     assert count(rule, ranked("AB", "1 A", "9 B"))["dropped"] == [{"option": "A", "reason": "quorum"}]

@@ -9,7 +9,7 @@ import pytest
 from tests.voting.counting import test_choices_bad_input as choices
 from tests.voting.counting.samples import CATEGORIES, clause, leaf, recommendation, row, rows, sizes, worked_poll
 from tests.voting.counting.test_bad_input import changed
-from voting.counting import FormatError, count, parse_poll, parse_rule
+from voting.counting import FormatError, count, parse_poll, parse_rule, sha256
 from voting.counting.errors import step
 
 
@@ -98,7 +98,10 @@ def test_a_file_that_is_no_object_is_refused_as_a_whole() -> None:
             assert caught.value.pointer == ""
 
 
-def test_the_samples_are_right_as_they_stand() -> None:
+def test_a_result_names_the_two_files_and_the_convocation() -> None:
     for rule, poll, _ in PAIRS.values():
-        if poll is not None:
-            assert count(rule, poll)["format"] == "consult-result/1"
+        for convocation in (1, 2) if poll is not None else ():
+            document = {**poll, "convocation": convocation}
+            result = count(rule, document)
+            assert (result["rule_sha256"], result["poll_sha256"]) == (sha256(rule), sha256(document))
+            assert (result["format"], result["convocation"]) == ("consult-result/1", convocation)

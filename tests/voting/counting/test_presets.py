@@ -6,7 +6,7 @@ import pytest
 
 from tests.voting.counting.choices import chosen_by
 from tests.voting.counting.samples import CATEGORIES, clause, inner, leaf, recommendation, row, rows, rule
-from voting.counting import FormatError, count, parse_rule
+from voting.counting import FormatError, checks, count, parse_rule
 from voting.counting.checks import Finding, check_rule
 from voting.counting.explain import explain, explain_choice
 from voting.counting.presets import instantiate, load, names, terms_of
@@ -150,6 +150,52 @@ def test_warnings_say_which_category_decides_blocks_or_never_matters() -> None:
         Finding("warning", "never-matters", 1, "b"),
         Finding("warning", "never-matters", 1, "c"),
     ]
+
+
+def test_of_two_categories_one_may_decide_and_the_other_not_matter() -> None:
+    tree = inner("all", [leaf("a", "3/5"), leaf("b", "2/5")])
+    document = rule(tree, "m", {"m": clause("weight yes > 1/2 expressed")})
+    assert [(found.code, found.leaf) for found in check_rule(document, register("a", "b"))] == [
+        ("decides-alone", "a"), ("blocks-alone", "a"), ("never-matters", "b"),
+    ]  # fmt: skip
+
+
+def test_sizes_and_marks_of_the_register_are_tried_as_they_are() -> None:
+    tree = inner("all", [leaf(key, "size") for key in "abc"])
+    clauses = {"m": clause("weight yes > 1/2 expressed"), "p": clause("heads yes >= 0 entitled", {"mark": "P"})}
+    voters = [{"id": key, "leaf": key, "size": size, "marks": ["P"]} for key, size in (("a", 3), ("b", 1), ("c", 1))]
+    assert check_rule(rule(tree, {"and": ["m", "p"]}, clauses), voters)[0] == Finding(
+        "warning", "decides-alone", 1, "a"
+    )
+
+
+def test_so_many_categories_that_not_every_vote_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    tree = inner("all", [leaf("a", "3/5"), leaf("b", "1/5"), leaf("c", "1/5")])
+    document = rule(tree, "m", {"m": clause("weight yes > 1/2 expressed")})
+    for most, silent in ((3, {"b", "c"}), (2, set())):
+        monkeypatch.setattr(checks, "MOST_TRIED", most)
+        found = check_rule(document, register("a", "b", "c"))
+        assert {each.leaf for each in found if each.code == "never-matters"} == silent
+
+
+def test_one_category_that_abstains_while_the_others_are_absent_adopts_nothing() -> None:
+    clauses = {"some": clause("heads abstain > 0 entitled"), "few": clause("heads absent > 0 entitled")}
+    document = rule(inner("all", [leaf("a", "1/2"), leaf("b", "1/2")]), {"and": ["some", "few"]}, clauses)
+    assert {found.code for found in check_rule(document, register("a", "b")) if found.level == "error"} == {
+        "constant", "adopts-abstentions",
+    }  # fmt: skip
+
+
+def test_a_fault_of_the_first_formula_alone_is_told_of_the_first_convocation() -> None:
+    document = simple("heads yes > 1 entitled", second="open")
+    document["clauses"]["open"] = clause("heads yes > 1/2 expressed")
+    assert check_rule(document, register("a")) == [Finding("error", "constant", 1)]
+
+
+def test_a_register_that_can_t_be_read_is_told_where() -> None:
+    with pytest.raises(FormatError) as caught:
+        check_rule(simple("heads yes > 1/2 expressed"), register("b"))
+    assert caught.value.pointer == "/voters/0/leaf"
 
 
 def test_a_rule_explains_itself_without_language() -> None:
