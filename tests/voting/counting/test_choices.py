@@ -12,6 +12,7 @@ import pytest
 from tests.voting.counting.choices import chosen_by, ranked, tallied
 from tests.voting.counting.samples import inner, leaf
 from voting.counting import count, dumps, sha256
+from voting.counting.ties import Lot, Settled, settle
 
 PROJECT = Path(__file__).resolve().parents[3]
 KINDS = ("schulze", "irv", "approval", "stv")
@@ -209,6 +210,13 @@ def test_a_tie_looks_back_past_rounds_that_are_equal_too() -> None:
     result = count(chosen_by("irv"), ranked("ABCDE", "9 A", "4 B", "5 C", "1 D>B", "2 E>B=C"))
     assert [found["tally"]["B"] == found["tally"]["C"] for found in result["rounds"][:3]] == [False, True, True]
     assert (result["rounds"][2]["out"], result["rounds"][2]["by"]) == (["B"], "previous")
+
+
+def test_looking_back_finds_the_most_votes_of_equal_surpluses_and_the_fewest_of_the_lowest() -> None:
+    earlier = [{"A": 1, "B": 3}, {"A": 2, "B": 2}]
+    nothing = Lot(named=False, seed=None)
+    assert settle("AB", "surplus", earlier, nothing, highest=True) == Settled("B", "previous")
+    assert settle("AB", "lowest", earlier, nothing, highest=False) == Settled("A", "previous")
 
 
 def test_looking_back_leaves_only_the_lowest_of_three_to_the_lot() -> None:

@@ -104,4 +104,5 @@ def test_a_result_names_the_two_files_and_the_convocation() -> None:
             document = {**poll, "convocation": convocation}
             result = count(rule, document)
             assert (result["rule_sha256"], result["poll_sha256"]) == (sha256(rule), sha256(document))
+            assert count(parse_rule(rule), parse_poll(document, parse_rule(rule))) == result
             assert (result["format"], result["convocation"]) == ("consult-result/1", convocation)

@@ -28,7 +28,7 @@ def by_name(*ballots: Any) -> None:
     named_poll(rule={}, terms={}, options=["A"], voters=VOTERS, ballots=ballots and list(ballots))
 
 
-def over_children(*children: dict[str, Any], categories: tuple[str, ...] = ("a",)) -> None:
+def over_children(*children: Any, categories: tuple[str, ...] = ("a",)) -> None:
     preset = load("assembly-recommendation")
     instantiate({**preset, "tree": {**preset["tree"], "children": list(children)}}, categories)
 
@@ -40,10 +40,8 @@ def of_sizes(given: dict[str, Any], **conduct: Any) -> None:
 
 
 def faults() -> Iterator[Callable[[], Any]]:
+    """Those of the tables beside each kind of file."""
     rule_, poll = recommendation(), worked_poll()
-    deep: list[Any] = []
-    for _ in range(100_000):
-        deep = [deep]
     yield from (lambda p=p, v=v: count(changed(rule_, p, v), poll) for p, v, _ in sides.RULE_FAULTS)
     yield from (lambda p=p, v=v: count(rule_, changed(poll, p, v)) for p, v, _ in sides.POLL_FAULTS)
     yield from (lambda p=p, v=v: count(rule_, changed(rows(sides.ROW), p, v)) for p, v, _ in sides.ROW_FAULTS)
@@ -59,40 +57,60 @@ def faults() -> Iterator[Callable[[], Any]]:
         (choices.judgment, choices.graded, choices.GRADED_FAULTS),
     ):
         yield from (lambda m=made, g=given, p=p, v=v: count(m(), changed(g(), p, v)) for p, v, _ in found)
+
+
+def elsewhere() -> Iterator[tuple[str, Callable[[], Any]]]:
+    """Faults that no table has, with the pointer that is told."""
+    rule_, poll = recommendation(), worked_poll()
+    deep: list[Any] = []
+    for _ in range(100_000):
+        deep = [deep]
     alone = {"voter": "a", "ranks": [["A"]]}
+    each, of_auth = {"each_category": True}, "/tree/children/0/share"
     yield from (
-        lambda: count("a rule", poll),
-        lambda: count({1: 2}, poll),
-        lambda: count({**load("assembly-recommendation")}, poll),
-        lambda: count(changed(rule_, "/id", "\ud800"), poll),
-        lambda: count(changed(rule_, "/version", 1.0), poll),
-        lambda: count(chosen_by("irv", tree=inner("all", [leaf("a", "size", over="voted")])), ranked("A")),
-        lambda: count(choices.judgment(), {"format": "consult-poll/1", "ballots": []}),
-        lambda: of_sizes({"format": "consult-poll/1", "voters": VOTERS, "ballots": []}),
-        lambda: of_sizes(rows(row("all", 1))),
-        lambda: of_sizes(rows(row("all", 1, 1, proxied=1, size=sizes("1", "1"))), present=False),
-        lambda: sha256(deep),
-        lambda: over_children({"each_category": True}, {"each_category": True}),
-        lambda: over_children({"each_category": True}, categories=()),
-        lambda: over_children({"each_category": True, "share": "1"}),
-        lambda: by_name({"voter": "a"}),
-        lambda: by_name(alone, alone),
-        lambda: by_name({**alone, "by": "b"}, {**alone, "by": "b"}),
-        lambda: by_name({**alone, "by": "a"}),
+        ("", lambda: count("a rule", poll)),
+        ("", lambda: count({1: 2}, poll)),
+        ("/format", lambda: count({**load("assembly-recommendation")}, poll)),
+        ("/id", lambda: count(changed(rule_, "/id", "\ud800"), poll)),
+        ("/version", lambda: count(changed(rule_, "/version", 1.0), poll)),
+        (of_auth, lambda: count(chosen_by("irv", tree=inner("all", [leaf("a", "size", over="voted")])), ranked("A"))),
+        ("/options", lambda: count(choices.judgment(), {"format": "consult-poll/1", "ballots": []})),
+        ("/voters/0/size", lambda: of_sizes({"format": "consult-poll/1", "voters": VOTERS, "ballots": []})),
+        ("/rows/0/size", lambda: of_sizes(rows(row("all", 1)))),
+        (
+            "/rows/0/size/proxied",
+            lambda: of_sizes(rows(row("all", 1, 1, proxied=1, size=sizes("1", "1"))), present=False),
+        ),
+        ("", lambda: sha256(deep)),
+        ("/tree/children", lambda: over_children(each, each)),
+        ("/tree/children", lambda: over_children(each, categories=())),
+        ("/tree/children/0/share", lambda: over_children({**each, "share": "1"})),
+        ("/tree/children/1", lambda: over_children(each, 7)),
+        ("/ballots/0", lambda: by_name({"voter": "a"})),
+        ("/ballots/1/voter", lambda: by_name(alone, alone)),
+        ("/ballots/1/voter", lambda: by_name({**alone, "by": "b"}, {**alone, "by": "b"})),
+        ("/ballots/0/by", lambda: by_name({**alone, "by": "a"})),
     )
 
 
+def fault_of(act: Callable[[], Any]) -> FormatError:
+    with pytest.raises(FormatError) as caught:
+        act()
+    return caught.value
+
+
 def told() -> list[str]:
-    found = set()
-    for fault in faults():
-        with pytest.raises(FormatError) as caught:
-            fault()
-        found.add(caught.value.message)
-    return sorted(found)
+    acts = [*faults(), *(act for _, act in elsewhere())]
+    return sorted({fault_of(act).message for act in acts})
 
 
 def test_every_fault_is_told_in_these_words() -> None:
     assert told() == EXPECTED.read_text("utf-8").splitlines()
+
+
+def test_faults_of_no_table_are_told_where_they_stand_too() -> None:
+    for pointer, act in elsewhere():
+        assert fault_of(act).pointer == pointer
 
 
 if __name__ == "__main__":
