@@ -12,6 +12,7 @@ import pytest
 from tests.voting.counting.samples import clause, inner, leaf, recommendation, row, rows, sizes, worked_poll
 from voting.__main__ import main
 from voting.counting import FormatError, count, read
+from voting.counting.canonical import check, check_keys, read_unchecked
 
 PROJECT = Path(__file__).resolve().parents[3]
 GONE = object()
@@ -221,7 +222,8 @@ SYNTAX: list[tuple[bytes, str]] = [
     (b'{"a":[1,2e3]}', "/a/1"),
     (b'{"a":1' + b"0" * 5000 + b"}", "/a"),
     (b'{"a":-0}', "/a"),
-    (b'{"a":{"b":1,"c":2,"b":3}}', "/a/b"),
+    (b'{"a":{"c":1,"b":2,"b":3}}', "/a/b"),
+    (b'{"a":[2e3,1]}', "/a/0"),
     (b'{"a":[{},{"x":"\\ud800"}]}', "/a/1/x"),
     (b'{"a":{"\\ud800":1}}', "/a"),
 ]
@@ -232,6 +234,34 @@ def test_json_is_read_strictly(data: bytes, pointer: str) -> None:
     with pytest.raises(FormatError) as caught:
         count(read(data), worked_poll())
     assert caught.value.pointer == pointer
+
+
+def test_forty_digits_are_read_and_no_more() -> None:
+    most = 10**40 - 1
+    assert read(b'{"a":%d}' % most) == {"a": most}
+
+
+def test_the_parts_of_a_document_that_holds_several_are_judged_one_by_one() -> None:
+    several = read_unchecked(b'{"rule":{"a":[1]},"poll":{"b":1.0},"more":{"c":1,"c":2}}')
+    check_keys(several)
+    check(several["rule"])
+    for part, pointer in (("poll", "/b"), ("more", "/c")):
+        with pytest.raises(FormatError) as caught:
+            check(several[part])
+        assert caught.value.pointer == pointer
+    for judge in (check_keys, check):
+        with pytest.raises(FormatError) as caught:
+            judge(read_unchecked(b'{"rule":1,"poll":2,"poll":3}'))
+        assert caught.value.pointer == "/poll"
+
+
+def test_values_that_no_file_can_have_are_found_among_those_that_it_can() -> None:
+    fine = [True, None, 0, 10**40 - 1, "é", {}]
+    check(fine)
+    for value in (1.0, -1, 10**40, object()):
+        with pytest.raises(FormatError) as caught:
+            check([*fine, {"x": value}])
+        assert str(caught.value) == "/6/x: a number is whole, has no sign and at most 40 digits"
 
 
 def test_a_pair_of_surrogates_is_a_character() -> None:
