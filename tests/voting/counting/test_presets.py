@@ -6,6 +6,7 @@ import pytest
 
 from tests.voting.counting.choices import chosen_by
 from tests.voting.counting.samples import CATEGORIES, clause, inner, leaf, recommendation, row, rows, rule
+from tests.voting.counting.test_bad_input import GONE, changed
 from voting.counting import FormatError, checks, count, parse_rule
 from voting.counting.checks import Finding, check_rule
 from voting.counting.explain import explain, explain_choice
@@ -93,6 +94,58 @@ def test_a_preset_over_no_category_or_one_twice_is_refused(categories: tuple[str
     with pytest.raises(FormatError) as caught:
         instantiate(load("assembly-charter"), categories)
     assert caught.value.pointer == pointer
+
+
+@pytest.mark.parametrize(
+    ("pointer", "value", "told"),
+    [
+        ("/format", "consult-rule/1", ""),
+        ("/format", GONE, ""),
+        ("/tree", GONE, ""),
+        ("/tree", ["all"], ""),
+        ("/tree/children", [], ""),
+        ("/tree/children", {}, ""),
+        ("/tree/children/0", "a", ""),
+        ("/tree/children/0/per", "people", "/tree/children/0/per"),
+        ("/tree/children/0/note", "x", ""),
+        ("/clauses", [], ""),
+        ("/clauses/m", 7, ""),
+        ("/clauses/m/scope/each", "auth", ""),
+        ("/clauses/m/scope/each/1", "b", ""),
+        ("/clauses/c/of", None, ""),
+    ],
+)
+def test_a_fault_of_a_preset_is_told_where_it_stands(pointer: str, value: Any, told: str) -> None:
+    each = {"each_category": True}
+    preset = rule(
+        inner("all", [each], give="split"), "m",
+        {
+            "m": clause("heads yes > 1/2 expressed", {"each": [each], "empty": "skip"}),
+            "c": clause("categories yes > 1/2 voted", won="heads", of=[each]),
+        },
+        format="consult-preset/1",
+    )  # fmt: skip
+    made = instantiate(preset, ("a",))
+    assert (made["clauses"]["m"]["scope"]["each"], made["clauses"]["c"]["of"]) == (["a"], ["a"])
+    assert preset["tree"]["children"] == [each]
+    with pytest.raises(FormatError) as caught:
+        instantiate(changed(preset, pointer, value), ("a",))
+    assert caught.value.pointer == (told or pointer)
+
+
+def test_what_is_no_preset_is_refused() -> None:
+    with pytest.raises(FormatError) as fault:
+        instantiate([], ("a",))  # type: ignore[arg-type]
+    assert fault.value.pointer == ""
+    with pytest.raises(KeyError, match="none-such"):
+        load("none-such")
+
+
+def test_a_preset_of_a_choice_may_say_nothing_of_the_conduct_of_its_polls() -> None:
+    preset = load("council-choice-schulze")
+    without = {key: value for key, value in preset.items() if key != "conduct"}
+    assert instantiate(without, SEVEN) == instantiate(preset, SEVEN)
+    assert conduct_of(without) == {}
 
 
 def test_a_category_named_like_the_elected_officials_is_refused() -> None:
