@@ -76,3 +76,23 @@ def test_ballots_by_name_that_can_t_be_read_say_where(ballots: list[dict[str, ob
     with pytest.raises(FormatError) as fault:
         named_poll(rule=RULE, terms=TERMS, options=["A", "B"], voters=VOTERS, ballots=ballots)
     assert fault.value.pointer == pointer
+
+
+@pytest.mark.parametrize(
+    ("given", "pointer"),
+    [
+        ({"voters": [{"id": 1, "leaf": "a"}]}, "/register/0/id"),
+        ({"voters": [*VOTERS, {"id": "c1", "leaf": None}]}, f"/register/{len(VOTERS)}/leaf"),
+        ({"terms": {**TERMS, "secrecy": "whispered"}}, "/poll/terms/secrecy"),
+        ({"ballots": [{**own("a1"), "leaf": "a"}]}, "/ballots/0/leaf"),
+        ({"ballots": [{**own("a1"), "by": 7}]}, "/ballots/0/by"),
+    ],
+)
+def test_what_is_given_beside_the_ballots_is_told_where_it_stands_in_the_record(
+    given: dict[str, object], pointer: str
+) -> None:
+    fine: dict[str, object] = {"terms": TERMS, "voters": VOTERS, "ballots": [own("a1")]}
+    assert named_poll(rule=RULE, options=["A", "B"], **fine)[0]["convocation"] == 1  # type: ignore[arg-type]
+    with pytest.raises(FormatError) as fault:
+        named_poll(rule=RULE, options=["A", "B"], **{**fine, **given})  # type: ignore[arg-type]
+    assert fault.value.pointer == pointer

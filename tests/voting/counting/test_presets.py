@@ -118,16 +118,16 @@ def test_a_preset_over_no_category_or_one_twice_is_refused(categories: tuple[str
 def test_a_fault_of_a_preset_is_told_where_it_stands(pointer: str, value: Any, told: str) -> None:
     each = {"each_category": True}
     preset = rule(
-        inner("all", [each], give="split"), "m",
+        inner("all", [each, leaf("elected", "1/2")]), "m",
         {
             "m": clause("heads yes > 1/2 expressed", {"each": [each], "empty": "skip"}),
-            "c": clause("categories yes > 1/2 voted", won="heads", of=[each]),
+            "c": clause("categories yes > 1/2 voted", won="heads", of=[each, "elected"]),
         },
         format="consult-preset/1",
     )  # fmt: skip
     made = instantiate(preset, ("a",))
-    assert (made["clauses"]["m"]["scope"]["each"], made["clauses"]["c"]["of"]) == (["a"], ["a"])
-    assert preset["tree"]["children"] == [each]
+    assert (made["clauses"]["m"]["scope"]["each"], made["clauses"]["c"]["of"]) == (["a"], ["a", "elected"])
+    assert preset["tree"]["children"][0] == each
     with pytest.raises(FormatError) as caught:
         instantiate(changed(preset, pointer, value), ("a",))
     assert caught.value.pointer == (told or pointer)
