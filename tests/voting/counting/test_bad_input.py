@@ -13,6 +13,7 @@ from tests.voting.counting.samples import clause, inner, leaf, recommendation, r
 from voting.__main__ import main
 from voting.counting import FormatError, count, read
 from voting.counting.canonical import check, check_keys, read_unchecked
+from voting.counting.errors import step
 
 PROJECT = Path(__file__).resolve().parents[3]
 GONE = object()
@@ -236,6 +237,10 @@ def test_json_is_read_strictly(data: bytes, pointer: str) -> None:
     with pytest.raises(FormatError) as caught:
         count(read(data), worked_poll())
     assert caught.value.pointer == pointer
+
+
+def test_a_step_of_a_pointer_stays_on_one_line_whatever_the_key_holds() -> None:
+    assert (step("a/b~c\nd é"), step(7)) == ("/a~1b~0c\\u000ad é", "/7")
 
 
 def test_forty_digits_are_read_and_no_more() -> None:

@@ -110,7 +110,9 @@ def test_every_fault_is_told_in_these_words() -> None:
 
 def test_faults_of_no_table_are_told_where_they_stand_too() -> None:
     for pointer, act in elsewhere():
-        assert fault_of(act).pointer == pointer
+        error = fault_of(act)
+        assert error.pointer == pointer
+        assert str(error) == (f"{pointer}: {error.message}" if pointer else error.message)
 
 
 if __name__ == "__main__":

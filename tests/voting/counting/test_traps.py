@@ -364,6 +364,10 @@ def test_each_category_fails_or_skips_an_empty_one() -> None:
     assert [(part["node"], part["holds"], part["empty"]) for part in parts] == [
         ("a", True, False), ("b", True, False), ("c", False, True),
     ]  # fmt: skip
+    assert [(part["amount"], part["base"], part["ratio"]) for part in parts] == [
+        ("1", "3", "1/3"), ("0", "3", "0"), ("0", "0", None),
+    ]  # fmt: skip
+    assert [nobody["clauses"][0][figure] for figure in ("amount", "base", "ratio")] == [None, None, None]
 
 
 def test_an_each_clause_is_tied_when_only_its_equalities_fail() -> None:
@@ -487,6 +491,7 @@ def test_sizes_present_need_to_know_the_size_of_proxies_that_are_left_out() -> N
     assert caught.value.pointer == "/rows/0/size/proxied"
     given["rows"][0]["size"]["proxied"] = "2"
     assert found(count(document, given), "m")["base"] == "3"
+    assert count(document, given)["matrix"][0]["size"]["proxied"] == "2"
 
 
 def test_the_size_of_proxies_is_asked_only_where_it_is_left_out() -> None:
