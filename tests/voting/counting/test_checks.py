@@ -127,6 +127,8 @@ def test_what_a_rule_need_not_say_is_explained_as_well() -> None:
     assert facts["tie"] == {"clauses": ["m"], "by": "again", "role": ""}
     assert (facts["formula"], facts["second"]) == ("m", None)
     assert facts["size"] == size
+    other = {"base": "0", "floor": None, "cap": "7"}
+    assert explain(parse_rule({**document, "size": other}))["size"] == other
     assert facts["proxy"] == {"per_holder": 1, "across": True, "present": True}
     assert [(node["key"], node["parent"], node["depth"], node["consultative"]) for node in facts["nodes"]] == [
         ("all", "", 0, False), ("a", "all", 1, False), ("b", "all", 1, True),
