@@ -49,6 +49,7 @@ def test_of_equally_strong_chains_the_shortest_is_told_then_by_code_point() -> N
 def test_a_longer_chain_is_told_where_it_is_stronger_by_what_opposes_it_too() -> None:
     assert path_between(duels("AB 5 3", "BC 5 3", "AC 5 4"), "A", "C") == ("A", "B", "C")
     assert path_between(duels("AB 5 3", "BC 5 4", "AC 5 3"), "A", "C") == ("A", "C")
+    assert path_between(duels("AB 5 2", "BC 5 4", "AC 5 3"), "A", "C") == ("A", "C")
     assert path_between(duels("AC 4 0", "AB 6 0", "BC 6 0", "CD 6 0"), "A", "D") == ("A", "B", "C", "D")
 
 

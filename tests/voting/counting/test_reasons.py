@@ -90,6 +90,40 @@ def test_what_does_not_fit_is_told_with_its_leaves_and_never_guessed() -> None:
     assert fit_to_poll(alone, nobody) == alone
 
 
+def test_a_leaf_that_a_preset_names_is_no_category_of_the_register() -> None:
+    each = {"each_category": True}
+    tree = inner("all", [each, leaf("y", "1/2")])
+    preset = rule(tree, "most", CLAUSES, format="consult-preset/1")
+    found = fit_to_poll(preset, {"voters": VOTERS, "ballots": []})
+    assert isinstance(found, dict)
+    assert [child["key"] for child in found["tree"]["children"]] == ["x", "y"]
+    alone = fit_to_poll({**preset, "tree": leaf("x")}, {"voters": VOTERS[:1], "ballots": []})
+    assert isinstance(alone, dict)
+    assert alone["tree"] == leaf("x")
+    with pytest.raises(FormatError) as error:
+        fit_to_poll({**preset, "tree": "x"}, {"voters": VOTERS, "ballots": []})
+    assert error.value.pointer == "/tree"
+
+
+def test_a_rule_that_counts_sizes_fits_where_everybody_has_one() -> None:
+    sized = rule(inner("all", [leaf("x", "1/2", per="size"), leaf("y", "1/2")]), "most", CLAUSES)
+    voters = [{**voter, "size": "1"} for voter in VOTERS]
+    assert fit_to_poll(sized, {"voters": voters, "ballots": []}) == sized
+
+
+@pytest.mark.parametrize("poll_", [{"tallies": {}}, {"options": ["A"], "voters": VOTERS}, {"ballots": []}])
+def test_polls_and_rules_about_options_fit_no_other(poll_: dict[str, Any]) -> None:
+    assert fit_to_poll(load("assembly-charter"), poll_) == Misfit("options")
+    assert fit_to_poll({"format": "consult-rule/1"}, {"voters": VOTERS, "ballots": []}) == Misfit("options")
+
+
+def test_an_outcome_of_the_first_convocation_comes_from_the_first_formula() -> None:
+    document = parse_rule(rule(leaf("a"), "most", CLAUSES, second="many"))
+    for convocation, found in ((1, ["most"]), (2, ["many"])):
+        result = count(document, rows(row_("a", 10, 4, 6), convocation=convocation))
+        assert reasons(document, result) == found
+
+
 @pytest.mark.parametrize(
     ("poll_", "pointer"),
     [({}, "/voters"), ({"voters": 3}, "/voters"), ({"voters": [3]}, "/voters/0"), ({"rows": [{}]}, "/rows/0/leaf")],
@@ -98,3 +132,4 @@ def test_a_poll_without_a_register_is_told_where_it_lacks_one(poll_: dict[str, A
     with pytest.raises(FormatError) as error:
         fit_to_poll(load("assembly-charter"), poll_)
     assert error.value.pointer == pointer
+    assert poll_ or error.value.message == "missing"
