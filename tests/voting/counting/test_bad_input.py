@@ -63,6 +63,7 @@ RULE_FAULTS: list[tuple[str, Any, str]] = [
     ("/size/base", "-1", ""),
     ("/size/base", "3/1", ""),
     ("/size/base", 10**40, ""),
+    ("/size/base", str(10**40), ""),
     ("/note", "hello", ""),
     ("/method/kind", "coin", ""),
     ("/method/kind", "dice", ""),

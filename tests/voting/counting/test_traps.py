@@ -123,6 +123,13 @@ def test_an_abstention_counts_against_in_every_base_but_the_expressed(base: str,
     assert found(result, "m")["tied"] == (expected == "rejected")
 
 
+def test_who_is_present_without_a_vote_takes_no_part() -> None:
+    given = rows(row("all", 9, 1, 1, 1, 1, 3))
+    amounts = {"voted": "4", "participation": "4", "present": "7", "entitled": "9", "expressed": "2"}
+    for word, amount in amounts.items():
+        assert found(count(heads(f"heads {word} > 1/2 entitled"), given), "m")["amount"] == amount
+
+
 def test_one_more_no_can_help_only_by_filling_the_quorum() -> None:
     quorum = clause("heads present >= 1/2 entitled", **{"else": "void"})
     document = rule(leaf("all"), {"and": ["q", "m"]}, {"q": quorum, "m": clause("heads yes > 1/2 expressed")})
