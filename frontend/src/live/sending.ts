@@ -31,8 +31,10 @@ async function send(
   if (form.dataset.sending) return;
   form.dataset.sending = "yes";
   const body = new FormData(form, submitter);
+  const area = form.querySelector<HTMLTextAreaElement>("textarea[name=text]");
+  const sent = area?.value ?? "";
   // The id stays until the answer came: what is sent again after a cut is the same comment.
-  if (form.querySelector("textarea[name=text]")) {
+  if (area) {
     form.dataset.id ??= crypto.randomUUID();
     body.set("id", form.dataset.id);
     told.sending(form.dataset.id);
@@ -47,7 +49,9 @@ async function send(
   if (!answer?.ok) return complain(form, await reasonOf(answer));
   delete form.dataset.id;
   const { thread } = (await answer.json()) as { thread?: number };
-  form.reset();
+  // Whoever has begun the next one meanwhile keeps it.
+  if (area && area.value !== sent) area.value = area.value.startsWith(sent) ? area.value.slice(sent.length) : area.value;
+  else form.reset();
   const details = form.closest("details");
   if (details && form.closest(".note")) details.open = false;
   told.sent(String(thread ?? form.closest<HTMLElement>("[data-thread]")?.dataset.thread ?? ""));

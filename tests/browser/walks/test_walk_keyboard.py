@@ -48,6 +48,7 @@ def test_home_proposal_comment_poll_and_ballot_by_keyboard_alone(alliance: Allia
     page.keyboard.type("Et les copropriétés ?")
     press("Control+Enter")
     expect(page.locator("#notes-whole .note")).to_contain_text("Et les copropriétés")
+    expect(page.locator("#comment-text")).to_have_value("")
     comment_on_a_passage(page)
 
     tab_to_home(page)
