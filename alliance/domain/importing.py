@@ -266,7 +266,7 @@ class _Run:
         self.spoken[id(partner)] = row.number
         if "population" in self.places and partner.population is None:
             words = _("%(name)s has no population: rules that weigh by size cannot count it.")
-            self.report.warnings.append(Note(row.number, words % {"name": partner.name}, partner.name))
+            self.report.warnings.append(Note(row.number, words % {"name": partner.name}))
 
     def _update(self, partner: Partner, values: dict[str, Any]) -> list[tuple[str, str, str]]:
         """What the row says wins; what it leaves empty stays. What changed, as `Change.fields`."""

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
 
-from django.utils import timezone
-
 from consult.demo.clock import Past
 from consult.demo.who import Who
 from voting.domain import casting, closing, opening
@@ -75,11 +73,10 @@ CONSULTATIONS = (
 def play(who: Who, past: Past, consultation: Consultation) -> None:
     """Opens it, casts the answers, and lets its time pass."""
     past.go_to(consultation.opened_day, hour=11)
-    closes_at = timezone.localtime(past.today + timedelta(days=consultation.closed_day))
     poll = opening.open_poll(
         actor=who.actor("secretariat"),
         rule=Rule.objects.get(club=who.club, key="assembly-consultation"),
-        closes_at=closes_at.replace(hour=18, minute=0, second=0, microsecond=0),
+        closes_at=past.at(consultation.closed_day, hour=18),
         question=consultation.question,
         title=consultation.title,
     )

@@ -47,7 +47,7 @@ def next_step(actor: Actor, proposal: Proposal, poll: Poll | None) -> Next | Non
         step = _support(actor, proposal)
         if step:
             return step
-    if proposal.stage == Stage.SETTLING and proposal.final_id and rules_for(actor):
+    if proposal.stage == Stage.SETTLING and proposal.final_id and rules_for(actor, deciding=True):
         return Next(_("Open the vote"), vote_url(proposal))
     if poll is not None and poll.is_open and any(w.poll.pk == poll.pk for w in polls_waiting_for(actor)):
         return Next(_("Vote"), poll.urls.page)

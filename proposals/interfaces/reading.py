@@ -170,5 +170,6 @@ def live_words() -> dict[str, str]:
         "on_passage_one": _("1 comment on this passage"),
         "on_passage_other": _("{n} comments on this passage"),
         "comment": _("Comment on this passage"),
+        "sent": _("Your comment is sent."),
         "close": _("Close"),
     }

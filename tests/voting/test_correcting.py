@@ -18,7 +18,7 @@ from tests.voting.test_proxies import give
 from voting.domain.closing import awaits_chair, casting_vote, last_tally
 from voting.domain.correcting import correct_result
 from voting.domain.opening import second_convocation
-from voting.domain.queries import counted_ballots
+from voting.domain.queries import counted_ballots, ties_for
 from voting.domain.records import heads_of, record_of
 from voting.models import Ballot, Correction, Poll, Tally
 from voting.verifying import verify
@@ -208,3 +208,11 @@ def test_a_form_without_a_reason_is_refused_in_words(alliance: Alliance) -> None
     assert answer.status_code == 422
     assert client.post(poll.urls.correct, {"reason": REASON}).status_code == 409
     assert Tally.objects.count() == 1
+
+
+def test_a_tie_that_was_corrected_away_waits_for_no_chair(alliance: Alliance) -> None:
+    poll, _first = decide(alliance, TIED)
+    assert list(ties_for(alliance.actor("chair"))) == [poll]
+    against = next(slug for slug, choice in TIED.items() if choice == "no")
+    assert correct(alliance, poll, against).outcome != "tie"
+    assert not ties_for(alliance.actor("chair"))

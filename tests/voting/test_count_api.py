@@ -345,7 +345,7 @@ def test_the_schema_tells_of_the_service(client: Client) -> None:
     schema = client.get("/api/schema/", headers={"accept": "application/json"}).json()
     told = schema["paths"]["/api/count/"]["post"]
     assert list(told["requestBody"]["content"]) == ["application/json"]
-    assert set(told["responses"]) == {"200", "4XX"}
+    assert set(told["responses"]) == {"200", "4XX", "503"}
     assert set(schema["components"]["schemas"]["Files"]["properties"]) == {"rule", "poll"}
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alliance.capacities import SYSTEM, Actor, Capacity
@@ -70,6 +71,8 @@ def extend_poll(*, actor: Actor, poll: Poll, closes_at: datetime) -> Poll:
             raise too_late()
         if closes_at <= poll.closes_at:
             raise Refused({"closes_at": [_("A poll can only be extended: choose a later time.")]})
+        if poll.is_election and timezone.localdate(closes_at) > poll.election.ends_on:
+            raise Refused({"closes_at": [_("The mandate that is voted on would be over by then.")]})
         before, poll.closes_at = poll.closes_at, closes_at
         poll.save(update_fields=["closes_at"])
         record(chain=poll.chain, by=by, act="extend_poll", before=before.isoformat(), closes_at=closes_at.isoformat())

@@ -105,10 +105,15 @@ def prepare(
 
 
 def _prepare_choice(document_: dict[str, Any], register: Register, terms: dict[str, Any], parsed: Any) -> Preparation:
-    """A choice among options has nothing to try: each option that is offered can be chosen."""
+    """A choice among options has no votes to try: each option that is offered can be chosen."""
     found = Preparation(document_, register, terms, obstacles=list(register.problems))
     if terms.get("secrecy") == "secret":
         found.faults.append(_("Secret polls are not offered yet."))
+    if getattr(parsed, "default", None) is not None:
+        # Options are named by who opens a poll: it could never be counted.
+        found.faults.append(_("Options of a poll here are measured against no default: leave “default” out."))
+    if parsed.by_lot:
+        found.faults.append(_("Nothing here draws a lot: leave “tie” out of the rule of a choice."))
     leaves = {node.key for node in parsed.tree.leaves()} if parsed.tree else None
     homeless = [voter.name for voter in register.voters if leaves is not None and voter.leaf not in leaves]
     if homeless:

@@ -79,7 +79,9 @@ def results_for(actor: Actor) -> "QuerySet[Tally]":
 def ties_for(actor: Actor) -> "QuerySet[Poll]":
     """The polls that ended in a tie which this person, as the chair, has still to decide, the oldest first."""
     clubs = [club for club in {c.club for c in actor.capacities if c.club} if _presides(actor, club)]
-    ties = Tally.objects.filter(outcome=Outcome.TIE, result__tie__by="casting", poll__casting_vote=None)
+    last = Tally.objects.filter(poll=OuterRef("poll")).order_by("-number").values("pk")[:1]
+    ties = Tally.objects.filter(pk=Subquery(last), outcome=Outcome.TIE, result__tie__by="casting")
+    ties = ties.filter(poll__casting_vote=None)
     return _polls().filter(pk__in=ties.values("poll"), club__in=clubs).order_by("closed_at", "pk")
 
 

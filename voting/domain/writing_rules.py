@@ -111,8 +111,12 @@ def take_up_rule(*, actor: Actor, rule: Rule) -> None:
 
 
 def too_long(definition: dict[str, Any]) -> list[str]:
-    """Why a definition is more than anybody can be told, if it is."""
-    if len(dumps(definition)) > LARGEST:
+    """Why a definition can’t be kept, or is more than anybody can be told, if so."""
+    written = dumps(definition)
+    if "\\u0000" in written:
+        # PostgreSQL keeps no such character.
+        return [_("The rule holds a character that can’t be kept (U+0000).")]
+    if len(written) > LARGEST:
         return [_("The rule is longer than %(count)d characters.") % {"count": LARGEST}]
     if _references(definition.get("formula")) + _references(definition.get("second")) > MOST_REFERENCES:
         return [_("The formulas name conditions more than %(count)d times.") % {"count": MOST_REFERENCES}]

@@ -58,7 +58,11 @@ class CountFiles(StrictQueryMixin, APIView):
 
     parser_classes = [UnreadJSON]
 
-    @extend_schema(request=FilesSerializer, responses=CanonicalResultSerializer, operation_id="count_create")
+    @extend_schema(
+        request=FilesSerializer,
+        responses={200: CanonicalResultSerializer, 503: {"$ref": "#/components/schemas/Refusal"}},
+        operation_id="count_create",
+    )
     def post(self, request: Request) -> HttpResponse:
         actor = actor_of(request)
         # Before a stranger's body is read.

@@ -80,6 +80,12 @@ class Rule(models.Model):
         return self.retired_at is not None
 
     @property
+    def seats(self) -> int:
+        """How many options a choice under it elects, where its opening says nothing else."""
+        found: int = self.definition["method"].get("seats", 1)
+        return found
+
+    @property
     def purpose(self) -> Purpose:
         """What polls under it are for."""
         found = self.definition.get("purpose")

@@ -20,7 +20,9 @@ export class Checks {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
     if (!answer?.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.querySelector("[data-checks]");
-    if (fresh && fresh.innerHTML !== this.list!.innerHTML) this.list!.replaceChildren(...fresh.children);
+    const [shown, fresh] = [[...this.list!.children], [...(page.querySelector("[data-checks]")?.children ?? [])]];
+    if (shown.length !== fresh.length) return;
+    // What has not changed stays, and the focus in it.
+    shown.forEach((item, index) => item.outerHTML !== fresh[index]!.outerHTML && item.replaceWith(fresh[index]!));
   }
 }

@@ -10,6 +10,7 @@ const DRAFT = "draft";
 export class Beside {
   private lit: string | null = null;
   private readonly sheet = makeSheet();
+  private readonly resized = new ResizeObserver(() => this.place());
   /** Marks where the form stood that is written in beside its passage now. */
   private readonly home = document.createComment("");
 
@@ -33,7 +34,7 @@ export class Beside {
       this.margin.append(...this.sheet.querySelectorAll("[data-thread]"));
     });
     this.sheet.addEventListener("close", () => this.place());
-    new ResizeObserver(() => this.place()).observe(text);
+    this.resized.observe(text);
     NARROW.addEventListener("change", () => {
       this.putBack();
       this.place();
@@ -68,19 +69,23 @@ export class Beside {
     }
     const next = this.cards().find((other) => Number(other.dataset.first) > first);
     this.margin.insertBefore(card, next ?? null);
+    // It grows with what is written in it.
+    this.resized.observe(card);
     this.light(DRAFT);
   }
 
-  /** Where the form is beside a passage: back to its own place, with whatever is written in it. */
-  putBack(): void {
+  /** Where the form is beside a passage: back to its own place, with whatever is written in it. Says whether it was. */
+  putBack(): boolean {
     const card = document.querySelector(`[data-thread=${DRAFT}]`);
-    if (!card) return;
+    if (!card) return false;
+    this.resized.unobserve(card);
     this.home.replaceWith(...card.childNodes);
     card.remove();
     unmark(this.text, DRAFT);
     this.sheet.close();
     this.light(null);
     this.place();
+    return true;
   }
 
   /** Puts the cards where they belong; called whenever something came, went, grew or was lit. */

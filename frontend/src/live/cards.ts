@@ -30,7 +30,7 @@ export class Cards {
   /** Something was said or changed: shown at once where it is one's own doing, else announced. */
   take(arrival: Arrival, own: boolean): void {
     if (own) {
-      this.show(arrival);
+      this.show(arrival, true);
       this.changed();
       return;
     }
@@ -55,19 +55,20 @@ export class Cards {
     if (first && this.news) document.getElementById(`thread-${first.thread}`)?.scrollIntoView({ block: "nearest" });
   }
 
-  private show(arrival: Arrival): void {
+  private show(arrival: Arrival, own = false): void {
     const old = document.getElementById(`thread-${arrival.thread}`);
-    if (old && isWritten(old)) {
+    if (old && isWritten(old) && !own) {
       // Somebody writes in it: its words come when they are sent.
       this.pending.set(arrival.thread, arrival);
       return;
     }
     const card = this.card(arrival);
+    this.pending.delete(arrival.thread);
     if (old) {
       const opened = [...old.querySelectorAll("details")].map((details) => details.open);
       card.querySelectorAll("details").forEach((details, index) => (details.open = opened[index] ?? false));
       card.classList.toggle("lit", old.classList.contains("lit"));
-      old.replaceWith(card);
+      carryOver(old, card);
     } else {
       this.put(card, arrival);
     }
@@ -105,6 +106,18 @@ export class Cards {
     for (const form of card.querySelectorAll("form")) addToken(form);
     return card;
   }
+}
+
+/** Puts a card in the place of an older one, with what is being written there. */
+function carryOver(old: HTMLElement, card: HTMLElement): void {
+  const areas = [...card.querySelectorAll("textarea")];
+  const focused = [...old.querySelectorAll("textarea")].findIndex((area, index) => {
+    const fresh = areas[index];
+    if (fresh) fresh.value = area.value;
+    return area === document.activeElement;
+  });
+  old.replaceWith(card);
+  areas[focused]?.focus({ preventScroll: true });
 }
 
 function isWritten(card: HTMLElement): boolean {

@@ -44,7 +44,10 @@ function start(page: Settings): void {
         const card = document.getElementById(`thread-${thread}`);
         if (!card || document.activeElement !== document.body) return;
         card.tabIndex = -1;
-        card.focus({ preventScroll: true });
+        // On a phone the cards are behind a line under their paragraph.
+        if (card.checkVisibility()) return card.focus({ preventScroll: true });
+        text?.focus({ preventScroll: true });
+        toast(say("sent"));
       });
       room.typing(null);
     },
@@ -142,7 +145,7 @@ function tellTyping(main: HTMLElement, room: Room): void {
     told = Date.now();
     const thread = area.closest<HTMLElement>("[data-thread]")?.dataset.thread;
     const passage = area.closest("form")?.querySelector<HTMLInputElement>("[name=quote]")?.value;
-    room.typing(thread ? `thread-${thread}` : passage ? "passage" : "whole");
+    room.typing(passage ? "passage" : thread ? `thread-${thread}` : "whole");
   });
   main.addEventListener("focusout", ({ target }) => {
     if ((target as HTMLElement).matches("textarea[name=text]")) room.typing(null);

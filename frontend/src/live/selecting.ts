@@ -9,6 +9,7 @@ export function commentOnPassages(text: HTMLElement, form: HTMLFormElement, butt
   const shown = form.querySelector<HTMLElement>("[data-quote]")!;
   const cancel = form.querySelector<HTMLButtonElement>("[data-cancel]")!;
   const list = form.querySelector<HTMLSelectElement>("[data-passages]")!;
+  const choose = list.closest<HTMLElement>("[data-choose]")!;
   const blocks = passagesOf(text);
 
   document.addEventListener("selectionchange", () => {
@@ -29,13 +30,15 @@ export function commentOnPassages(text: HTMLElement, form: HTMLFormElement, butt
   });
   list.addEventListener("change", () => {
     beside.putBack();
-    fill(blocks[Number(list.value)]?.passage ?? null);
+    fill(list.value === "" ? null : (blocks[Number(list.value)]?.passage ?? null));
     list.focus();
   });
   cancel.addEventListener("click", () => {
-    beside.putBack();
+    const wasBeside = beside.putBack();
     fill(null);
-    form.querySelector("textarea")!.focus({ preventScroll: true });
+    // The form may have gone back to the end of a long text: one stays where one reads.
+    if (wasBeside) text.focus({ preventScroll: true });
+    else form.querySelector("textarea")!.focus();
   });
   form.addEventListener("reset", () => {
     beside.putBack();
@@ -50,7 +53,10 @@ export function commentOnPassages(text: HTMLElement, form: HTMLFormElement, butt
     shown.textContent = chosen ? `« ${chosen.quote} »` : "";
     shown.hidden = cancel.hidden = !chosen;
     label.textContent = (chosen ? label.dataset.labelPassage : label.dataset.labelWhole) ?? "";
-    if (!chosen) list.value = "";
+    const listed = blocks.findIndex(({ passage: { first, last } }) => first === chosen?.first && last === chosen.last);
+    list.value = listed < 0 ? "" : String(listed);
+    // Words that were selected stand in no list.
+    choose.hidden = !blocks.length || (chosen !== null && listed < 0);
   }
 
   /** Fills the list, one group a section. */
@@ -64,7 +70,7 @@ export function commentOnPassages(text: HTMLElement, form: HTMLFormElement, butt
       }
       group.append(new Option(words, String(index)));
     });
-    list.closest<HTMLElement>("[data-choose]")!.hidden = !found.length;
+    choose.hidden = !found.length;
   }
 }
 

@@ -8,6 +8,14 @@ interface Told {
   sent: (thread: string) => void;
 }
 
+/** What the server answers: the thread, or why not. */
+interface Said {
+  thread?: number;
+  reason?: string;
+  detail?: string;
+  fields?: Record<string, string[]>;
+}
+
 /** Sends the forms of cards and the comment form. */
 export function sendInPlace(root: HTMLElement, told: Told): void {
   root.addEventListener("submit", (event) => {
@@ -45,21 +53,28 @@ async function send(
     body,
     headers: { Accept: "application/json", "X-CSRFToken": csrfToken() },
   }).catch(() => null);
+  const said = ((await answer?.json().catch(() => null)) ?? null) as Said | null;
   delete form.dataset.sending;
-  if (!answer?.ok) return complain(form, await reasonOf(answer));
+  if (!answer?.ok || !said) {
+    if (said?.reason !== "id-taken") return complain(form, reasonOf(said));
+    // An earlier writing of it was taken and its answer lost: this is another comment.
+    delete form.dataset.id;
+    return send(form, submitter, told);
+  }
   delete form.dataset.id;
-  const { thread } = (await answer.json()) as { thread?: number };
-  // Whoever has begun the next one meanwhile keeps it.
-  if (area && area.value !== sent) area.value = area.value.startsWith(sent) ? area.value.slice(sent.length) : area.value;
-  else form.reset();
-  const details = form.closest("details");
-  if (details && form.closest(".note")) details.open = false;
-  told.sent(String(thread ?? form.closest<HTMLElement>("[data-thread]")?.dataset.thread ?? ""));
+  if (area && area.value !== sent) {
+    // Whoever has begun the next one meanwhile keeps it, as it stands.
+    if (area.value.startsWith(sent)) area.value = area.value.slice(sent.length);
+  } else {
+    form.reset();
+    const details = form.closest("details");
+    if (details && form.closest(".note")) details.open = false;
+  }
+  told.sent(String(said.thread ?? form.closest<HTMLElement>("[data-thread]")?.dataset.thread ?? ""));
 }
 
-async function reasonOf(answer: Response | null): Promise<string> {
-  const told = answer ? ((await answer.json().catch(() => null)) as { detail?: string; fields?: Record<string, string[]> } | null) : null;
-  return told?.detail ?? Object.values(told?.fields ?? {})[0]?.[0] ?? say("failed");
+function reasonOf(said: Said | null): string {
+  return said?.detail ?? Object.values(said?.fields ?? {})[0]?.[0] ?? say("failed");
 }
 
 function complain(form: HTMLFormElement, text: string): void {

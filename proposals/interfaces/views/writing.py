@@ -86,6 +86,7 @@ def edit(request: ActorRequest, pk: int) -> HttpResponse:
         },
         "checks": [
             {
+                "label": check.label,
                 "text": check.label if check.done else check.words,
                 "done": check.done,
                 "url": f"{proposal.urls.details}#{ABOUT[check.key]}"

@@ -20,5 +20,5 @@ def test_what_the_text_lacks_is_told_afresh_and_leads_to_where_it_is_said(allian
     page.keyboard.press("Control+End")
     page.keyboard.type("\nLes métropoles apportent plus qu’elles ne reçoivent.")
     expect(todo).to_have_count(1)
-    todo.get_by_role("link", name=fr("Say it")).click()
+    todo.get_by_role("link", name=fr("Complete")).click()
     expect(page.locator("#id_origin")).to_be_in_viewport()

@@ -73,9 +73,14 @@ def test_home_proposal_comment_poll_and_ballot_by_keyboard_alone(alliance: Allia
 
 
 def comment_on_a_passage(page: Page) -> None:
-    """A passage is chosen from the list; its comment stands beside it, the focus on what can be done next."""
+    """A passage is chosen from the list, taken back and chosen again; its comment stands beside it."""
     page.keyboard.press("Shift+Tab")
     expect(page.locator("#comment-on")).to_be_focused()
+    quote = page.locator("#comment-form [data-quote]")
+    page.keyboard.press("ArrowDown")
+    expect(quote).to_be_visible()
+    page.keyboard.press("ArrowUp")
+    expect(quote).to_be_hidden()
     page.keyboard.press("ArrowDown")
     words = page.locator("#comment-form [data-quote]").inner_text().strip("« »")
     page.keyboard.press("Tab")

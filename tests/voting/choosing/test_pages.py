@@ -13,6 +13,7 @@ from alliance.models import Mandate
 from tests.factories import Alliance
 from tests.voting.acts import close, in_an_hour, rule_of, seat
 from tests.voting.choosing.acts import GRADED, OPTIONS, RANKED, choose, choose_all, decided, grades, open_choice, ranks
+from voting.counting.presets import instantiate, load
 from voting.domain.correcting import correct_result
 from voting.domain.opening import open_poll
 from voting.domain.proxies import give_proxy
@@ -40,6 +41,24 @@ def fields(alliance: Alliance, method: str = "judgment", **more: Any) -> dict[st
 
 
 # ── opening ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_without_a_number_of_seats_a_poll_has_those_of_its_rule(alliance: Alliance) -> None:
+    alliance.client("secretariat").post("/polls/choose/", fields(alliance, "transfer", seats=""))
+    assert Poll.objects.get().seats == 2
+
+
+def test_a_rule_that_fits_nobody_keeps_no_other_from_being_chosen(alliance: Alliance) -> None:
+    homeless = instantiate(load("council-choice-approval"), ["agences"])
+    odd = Rule.objects.create(
+        club=alliance.club, body="council", key="odd", version=1, name="Odd", definition=homeless, sha256="0" * 64
+    )
+    shown = page(alliance.client("secretariat"), "/polls/choose/")
+    radios = {int(pk): rest for pk, rest in re.findall(r'<input type="radio" id="rule-(\d+)"([^>]*)>', shown)}
+    assert {pk for pk, rest in radios.items() if "disabled" in rest} == {odd.pk}
+    after = shown.split(f'id="about-rule-{odd.pk}"')[1]
+    # Beside it stand its own words.
+    assert "approuvée" in words("<p " + after[:400])
 
 
 def test_a_choice_is_opened_from_its_page(alliance: Alliance) -> None:

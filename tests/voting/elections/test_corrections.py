@@ -1,12 +1,13 @@
 """Correcting an election: the wrong mandate is taken back, the right one recorded, unless the seat has changed."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
+from django.utils import timezone
 
 from alliance.domain.council import abolish_seat, end_mandate, record_mandate, set_alternate
-from alliance.domain.errors import Conflict
+from alliance.domain.errors import Conflict, Refused
 from alliance.models import JournalEntry, Mandate
 from tests.factories import Alliance
 from tests.voting.elections.acts import (
@@ -16,9 +17,11 @@ from tests.voting.elections.acts import (
     go_to,
     last_day,
     mandate_given,
+    open_agencies,
     seating_of,
     three_votes,
 )
+from voting.domain.closing import extend_poll
 
 ONE_DAY = timedelta(days=1)
 
@@ -123,3 +126,12 @@ def test_an_alternate_named_since_does_not_keep_a_correction_from_being_made(all
     set_alternate(actor=secretariat, mandate=mandate_given(agencies(alliance)), alternate=alliance.user("alternate"))
     correct(alliance, poll, "representative", "third-agency")
     assert mandate_given(agencies(alliance)).holder == alliance.user("other-agency")
+
+
+def test_an_election_is_not_extended_beyond_the_mandate_that_it_gives(alliance: Alliance) -> None:
+    poll = open_agencies(alliance)
+    beyond = timezone.make_aware(datetime.combine(last_day() + ONE_DAY, time(12)))
+    with pytest.raises(Refused) as refused:
+        extend_poll(actor=alliance.actor("secretariat"), poll=poll, closes_at=beyond)
+    assert list(refused.value.fields) == ["closes_at"]
+    assert extend_poll(actor=alliance.actor("secretariat"), poll=poll, closes_at=beyond - ONE_DAY)

@@ -11,6 +11,7 @@ from tests.factories import Alliance, make_club
 from tests.voting.acts import open_council, rule_of
 from voting.composing import Condition, Parts, compose
 from voting.counting import sha256
+from voting.counting.presets import load
 from voting.domain import writing_rules
 from voting.domain.opening import rules_for
 from voting.domain.presets import load_presets
@@ -121,6 +122,21 @@ def test_a_tie_that_nothing_here_would_decide_is_refused(alliance: Alliance, by:
     waiting = definition(Condition(base="entitled", tie=True), tie=by)
     assert "On a tie" in refusal(lambda: new(alliance, definition=waiting))["definition"][0]
     assert new(alliance, definition=definition(Condition(base="entitled", tie=True), tie="casting")).pk
+
+
+@pytest.mark.parametrize(
+    ("changed", "word"),
+    [({"method": {"kind": "schulze", "default": "A"}}, "default"), ({"tie": {"by": "lot"}}, "lot")],
+)
+def test_a_choice_that_no_poll_here_could_count_is_refused(
+    alliance: Alliance, changed: dict[str, Any], word: str
+) -> None:
+    choice = {**load("council-choice-schulze"), **changed}
+    assert word in refusal(lambda: new(alliance, definition=choice))["definition"][0]
+
+
+def test_what_postgresql_does_not_keep_is_refused(alliance: Alliance) -> None:
+    assert "U+0000" in refusal(lambda: new(alliance, definition={**PLAIN, "more": "\0"}))["definition"][0]
 
 
 def test_a_club_without_a_register_yet_writes_rules_and_its_polls_are_tried_later(alliance: Alliance) -> None:

@@ -40,10 +40,13 @@ class NewChoiceForm(forms.Form):
     )
     seats = forms.IntegerField(
         label=gettext_lazy("Seats"),
+        required=False,
         min_value=1,
         max_value=MOST,
-        initial=1,
-        help_text=gettext_lazy("How many options are chosen. More than one only by approval or transferable vote."),
+        help_text=gettext_lazy(
+            "How many options are chosen, if not as many as the rule says. More than one only by approval or "
+            "transferable vote."
+        ),
     )
     closes_at = ClosingTime(
         help_text=gettext_lazy(

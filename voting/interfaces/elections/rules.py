@@ -18,15 +18,18 @@ class CandidateWords(ChoiceWords):
         ]
 
     def _graded(self) -> RuleInWords:
-        return RuleInWords(
-            _("The candidate with the best median grade is elected."),
-            [
-                _("The median grade: more than half of the voices give the candidate this grade or a better one."),
-                _("Where medians are equal, the grades next to them decide."),
-                _("A candidate whom you leave without a grade counts as “%(grade)s”.")
-                % {"grade": grade_word("reject")},
-            ],
-        )
+        missing = self.facts["method"]["missing"]
+        more = [
+            _("The median grade: more than half of the voices give the candidate this grade or a better one."),
+            _("Where medians are equal, the grades next to them decide."),
+        ]
+        if missing == "median":
+            more.append(_("A candidate whom you leave without a grade counts as their median."))
+        elif missing != "none":
+            more.append(
+                _("A candidate whom you leave without a grade counts as “%(grade)s”.") % {"grade": grade_word(missing)}
+            )
+        return RuleInWords(_("The candidate with the best median grade is elected."), more)
 
     def _duels(self) -> RuleInWords:
         return RuleInWords(

@@ -16,7 +16,10 @@ from voting.models import Outcome, Poll, Seating, Tally
 def election_sentence(poll: Poll, tally: Tally, chosen: dict[str, str]) -> dict[str, str]:
     """The verdict of an election; `chosen` is that of its choice, whose figures stay."""
     if tally.outcome in {Outcome.VOID, Outcome.TIE}:
-        detail = chosen["detail"] + " " + _("The seat stays as it is.")
+        seat = _("The seat stays as it is.")
+        if Seating.objects.filter(tally__poll=poll, tally__number__lt=tally.number, mandate__isnull=False).exists():
+            seat = _("The mandate that an earlier count gave is taken back.")
+        detail = chosen["detail"] + " " + seat
         return {**chosen, "what": _("Nobody is elected."), "detail": detail}
     seating = tally.seating
     assert seating.elected is not None  # a choice that is decided has its winner

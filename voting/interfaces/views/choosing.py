@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from alliance.capacities import NotAllowed
 from alliance.interfaces.pages import show
 from alliance.interfaces.requests import ActorRequest
+from voting.counting.rule import FORMAT as RULE_FORMAT
 from voting.domain.opening import choice_rules_for, open_poll
 from voting.domain.preparing import prepare
 from voting.domain.register import categories_of
@@ -39,7 +40,7 @@ def poll_choose(request: ActorRequest) -> HttpResponse:
             closes_at=fields["closes_at"],
             question=fields["question"],
             options=form.offered(),
-            seats=fields["seats"],
+            seats=fields["seats"] or fields["rule"].seats,
         )
 
     if done := opened(request, form, act):
@@ -53,19 +54,29 @@ def _context(rules: list[Rule]) -> dict[str, Any]:
 
 
 def _of_body(rules: list[Rule]) -> dict[str, Any]:
-    """The rules of one body with what they have in common: who would vote, what forbids it now, weights and ties."""
+    """The rules of one body with what they have in common: who would vote, what forbids them all now, weights and ties;
+    and with what each has of its own."""
     prepared = [prepare(rule) for rule in rules]
-    problems = list(dict.fromkeys(problem for each in prepared for problem in each.problems))
+    common = [problem for problem in prepared[0].problems if all(problem in each.problems for each in prepared)]
     categories = categories_of(rules[0].club)
     words = [
-        ChoiceWords.of(each.rule, rule.body, categories)
+        ChoiceWords.of(each.rule, rule.body, categories) if each.rule["format"] == RULE_FORMAT else None
         for rule, each in zip(rules, prepared, strict=True)
-        if each.rule["format"] == "consult-rule/1"
     ]
+    told = [each.shared() for each in words if each]
+    shared = told[0] if told and all(sentences == told[0] for sentences in told) else []
     return {
         "name": capfirst(rules[0].get_body_display()),
-        "voters": len(prepared[0].register.voters),
-        "problems": problems,
-        "shared": words[0].shared() if words else [],
-        "choices": [{"rule": rule, "words": each.own()} for rule, each in zip(rules, words, strict=False)],
+        "voters": max(len(each.register.voters) for each in prepared),
+        "problems": common,
+        "shared": shared,
+        "choices": [
+            {
+                "rule": rule,
+                "words": said.own() if said else None,
+                "shared": said.shared() if said and not shared else [],
+                "problems": [problem for problem in each.problems if problem not in common],
+            }
+            for rule, each, said in zip(rules, prepared, words, strict=True)
+        ],
     }

@@ -68,18 +68,15 @@ def seat_election(request: ActorRequest, pk: int) -> HttpResponse:
 def _context(seat: Seat, rules: list[Rule]) -> dict[str, Any]:
     assert seat.category is not None  # the view asked
     prepared = [prepare(rule, category=seat.category) for rule in rules]
-    words = [
-        CandidateWords.of(each.rule, rule.body, [seat.category])
-        for rule, each in zip(rules, prepared, strict=True)
-        if not each.problems
-    ]
+    fit = [(rule, each) for rule, each in zip(rules, prepared, strict=True) if not each.problems]
+    words = [CandidateWords.of(each.rule, rule.body, [seat.category]) for rule, each in fit]
     return {
         "seat": seat,
         "current": next((place for place in council_at(seat.club) if place.seat == seat), None),
-        "voters": prepared[0].register.voters,
+        "voters": max((each.register.voters for each in prepared), key=len),
         "problems": list(dict.fromkeys(problem for each in prepared for problem in each.problems)),
         "shared": words[0].shared() if words else [],
-        "choices": [{"rule": rule, "words": each.own()} for rule, each in zip(rules, words, strict=False)],
+        "choices": [{"rule": rule, "words": each.own()} for (rule, _found), each in zip(fit, words, strict=True)],
         "place": "council",
     }
 
