@@ -17,8 +17,10 @@ from voting.models import Rule
 
 
 @pytest.fixture(autouse=True)
-def in_english(settings: object) -> None:
+def in_english(settings: Any) -> None:
     settings.LANGUAGE_CODE = "en"
+    # A cache of several processes is emptied by whichever test ends beside this one.
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     cache.clear()
 
 
