@@ -19,6 +19,7 @@ def test_what_the_text_lacks_is_told_afresh_and_leads_to_where_it_is_said(allian
     page.locator("#editor .ProseMirror, #editor [role=textbox]").first.click()
     page.keyboard.press("Control+End")
     page.keyboard.type("\nLes métropoles apportent plus qu’elles ne reçoivent.")
-    expect(todo).to_have_count(1)
+    # The writing rests first, then the server is asked.
+    expect(todo).to_have_count(1, timeout=20_000)
     todo.get_by_role("link", name=fr("Complete")).click()
     expect(page.locator("#id_origin")).to_be_in_viewport()
