@@ -62,15 +62,21 @@ def polls_for(actor: Actor) -> "QuerySet[Poll]":
     )
 
 
+def holding_tallies() -> "QuerySet[Tally]":
+    """The tally that holds of each closed poll: the last one."""
+    last = Tally.objects.filter(poll=OuterRef("poll")).order_by("-number").values("pk")[:1]
+    return Tally.objects.filter(pk=Subquery(last))
+
+
 def results_for(actor: Actor) -> "QuerySet[Tally]":
     """The tallies that hold, of the closed polls whose result this person may read, the latest poll first.
 
     For a visitor, those of published subjects.
     """
     close_due_polls()
-    last = Tally.objects.filter(poll=OuterRef("poll")).order_by("-number")
     return (
-        Tally.objects.filter(pk=Subquery(last.values("pk")[:1]), poll__in=Poll.objects.filter(visible_polls(actor)))
+        holding_tallies()
+        .filter(poll__in=Poll.objects.filter(visible_polls(actor)))
         .select_related("poll")
         .order_by("-poll__opened_at", "-poll_id")
     )
@@ -79,9 +85,7 @@ def results_for(actor: Actor) -> "QuerySet[Tally]":
 def ties_for(actor: Actor) -> "QuerySet[Poll]":
     """The polls that ended in a tie which this person, as the chair, has still to decide, the oldest first."""
     clubs = [club for club in {c.club for c in actor.capacities if c.club} if _presides(actor, club)]
-    last = Tally.objects.filter(poll=OuterRef("poll")).order_by("-number").values("pk")[:1]
-    ties = Tally.objects.filter(pk=Subquery(last), outcome=Outcome.TIE, result__tie__by="casting")
-    ties = ties.filter(poll__casting_vote=None)
+    ties = holding_tallies().filter(outcome=Outcome.TIE, result__tie__by="casting", poll__casting_vote=None)
     return _polls().filter(pk__in=ties.values("poll"), club__in=clubs).order_by("closed_at", "pk")
 
 

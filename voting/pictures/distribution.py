@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
 
-from voting.pictures.svg import dotted, hatched, label, n, path, picture, rect
+from voting.pictures.svg import cut, dotted, hatched, label, n, path, picture, rect
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def distribution(rows: Sequence[Voices], *, labels: Mapping[str, str], prefix: s
 
 def _row(row: Voices, y: int, frame: Frame, prefix: str) -> list[str]:
     strong = "t-strong" if row.sums else ""
-    name = row.name if len(row.name) <= frame.chars else row.name[: frame.chars - 1].rstrip() + "…"
+    name = cut(row.name, frame.chars)
     if frame.narrow:
         drawn = [label(0, y - 7, name, strong, 14, "start"), label(frame.width, y - 7, row.note, strong, 14, "end")]
     else:

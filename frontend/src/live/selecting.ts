@@ -44,7 +44,8 @@ export function commentOnPassages(text: HTMLElement, form: HTMLFormElement, butt
     beside.putBack();
     fill(null);
   });
-  offer(blocks.map(({ section, words }) => ({ section, words })));
+  offer();
+  fill(null);
 
   function fill(chosen: Passage | null): void {
     for (const name of ["quote", "first", "last"] as const) {
@@ -60,9 +61,9 @@ export function commentOnPassages(text: HTMLElement, form: HTMLFormElement, butt
   }
 
   /** Fills the list, one group a section. */
-  function offer(found: { section: string; words: string }[]): void {
+  function offer(): void {
     let group: HTMLSelectElement | HTMLOptGroupElement = list;
-    found.forEach(({ section, words }, index) => {
+    blocks.forEach(({ section, words }, index) => {
       if (section && (group === list || (group as HTMLOptGroupElement).label !== section)) {
         group = document.createElement("optgroup");
         group.label = section;
@@ -70,7 +71,6 @@ export function commentOnPassages(text: HTMLElement, form: HTMLFormElement, butt
       }
       group.append(new Option(words, String(index)));
     });
-    choose.hidden = !found.length;
   }
 }
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from alliance.capacities import Actor
@@ -10,7 +10,8 @@ from alliance.domain.elected import may_stand
 from alliance.models import Mandate, Seat
 from voting.domain import locks
 from voting.domain.elections.opening import Candidacy
-from voting.models import Body, Election, Poll, Seating, Tally
+from voting.domain.queries import holding_tallies
+from voting.models import Body, Election, Poll, Seating
 from voting.registry import visible_polls
 
 
@@ -56,10 +57,9 @@ def unfilled(actor: Actor) -> list[Seating]:
     club = actor.club
     if club is None or not actor.may("alliance.record_mandates", club):
         return []
-    last = Tally.objects.filter(poll=OuterRef("tally__poll")).order_by("-number").values("pk")[:1]
     later = Poll.objects.filter(subject=OuterRef("tally__poll__subject"), pk__gt=OuterRef("tally__poll"))
     found = (
-        Seating.objects.filter(tally=Subquery(last), mandate=None, tally__poll__club=club)
+        Seating.objects.filter(tally__in=holding_tallies(), mandate=None, tally__poll__club=club)
         .filter(~Exists(later), tally__poll__election__seat__abolished_on=None)
         .select_related("tally__poll__election__seat__category", "elected__person", "elected__partner")
         .order_by("tally__poll__closed_at", "pk")
