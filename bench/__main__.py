@@ -5,8 +5,9 @@ import importlib
 import sys
 
 from bench.report import Report, as_json, as_table
+from bench.subjects import Missing
 
-NAMES = ("count",)
+NAMES = ("count", "fanout", "coediting")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -16,7 +17,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="one consult-bench/1 document instead of a table")
     parser.add_argument("--check", action="store_true", help="exit 3 when a ratio passes its bound")
     options = parser.parse_args(arguments)
-    report: Report = importlib.import_module(f"bench.{options.name}").run()
+    try:
+        report: Report = importlib.import_module(f"bench.{options.name}").run()
+    except Missing as missing:
+        sys.stderr.write(f"{missing}\n")
+        return 1
     sys.stdout.write(as_json(report) if options.json else as_table(report))
     return 3 if options.check and report.failed else 0
 

@@ -1,6 +1,7 @@
 """The consult-bench/1 document, and the same as a table."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -45,6 +46,25 @@ class Report:
         first, *peers = times
         for peer in peers:
             self.ratios[f"{first}/{peer}@{n}"] = round(middle(times[first]) / middle(times[peer]), 3)
+
+    def add_medians(self, n: int, runs: dict[str, list[dict[str, float]]], compared: Sequence[str] = ()) -> None:
+        """Columns that a load has measured, as medians over its runs, `p50_ms` and `p95_ms` among them; by subject.
+
+        Ratios as in `add`; and of each column in `compared` as "subject/peer:column@n".
+        """
+        medians = {
+            subject: {column: middle([run[column] for run in measured]) for column in measured[0]}
+            for subject, measured in runs.items()
+            if measured
+        }
+        for subject, columns in medians.items():
+            self.rows.append({"subject": subject, "n": n, **{name: round(value, 3) for name, value in columns.items()}})
+        first, *peers = medians
+        for peer in peers:
+            for column, said in [("p50_ms", ""), *((column, f":{column}") for column in compared)]:
+                if medians[peer][column]:
+                    ratio = medians[first][column] / medians[peer][column]
+                    self.ratios[f"{first}/{peer}{said}@{n}"] = round(ratio, 3)
 
     @property
     def failed(self) -> list[Aim]:
