@@ -18,6 +18,7 @@ from django.db import close_old_connections
 from django.http import HttpRequest
 
 from realtime.announce import session_digest
+from realtime.frames import LENT, Frames
 
 Event = dict[str, Any]
 Send = Callable[[Event], Coroutine[Any, Any, None]]
@@ -73,6 +74,8 @@ class Connection:
     def __init__(self, scope: dict[str, Any], send: Send) -> None:
         self.scope = scope
         self._send = send
+        lent = (scope.get("extensions") or {}).get(LENT)
+        self._write: Callable[[bytes], bool] | None = lent.write_frames if lent is not None else None
         self._owed: deque[Event] = deque()
         self.closed = False
         self.blocked = False
@@ -107,14 +110,20 @@ class Connection:
         self.session, user = await in_thread(lambda: user_of(engine.SessionStore(key)))
         return user
 
-    def offer(self, event: Event) -> bool:
-        """Starts sending; False if the connection is still busy with an earlier frame, and skips this one."""
+    def offer(self, frames: Frames) -> bool:
+        """Starts sending; False if the connection is still busy with an earlier frame, and skips these."""
         if self.closed:
             return True
         if self.blocked or self.lagging:
             self.lagging = True
             return False
-        self._start(event)
+        if self._write is not None and self._write(frames.written):
+            return True
+        for event in frames.events:
+            if self.blocked:
+                self.lagging = True
+                return False
+            self._start(event)
         return True
 
     def owe(self, event: Event) -> None:

@@ -15,6 +15,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from realtime import documents, yprotocol
 from realtime.awareness import Awareness
 from realtime.connections import FORBIDDEN, Connection, Event
+from realtime.frames import Frames
 from realtime.models import ClientBinding, Document
 from realtime.registry import Access, Actor
 from realtime.replica import Diverged, Integrated, Refused, Replica
@@ -106,6 +107,10 @@ class View:
     sequence: int
     writable: bool
     others: list[Integrated]
+
+
+Changes = list[tuple[Integrated, Participant | None]]
+"""What the document took in, and who sent it (None: the server, or another process)."""
 
 
 def binary(data: bytes) -> Event:
@@ -224,10 +229,13 @@ class DocumentRoom:
     def committed(self, outcome: Outcome) -> None:
         self.sequence = outcome.sequence
         self._writable_is(outcome.writable)
-        for change in outcome.others:
-            self._broadcast(change, outcome.state_before)
+        changes: Changes = [(change, None) for change in outcome.others]
+        changes += [
+            (result.change, result.entry.participant) for result in outcome.results if result.change is not None
+        ]
+        changes += [(change, None) for change in outcome.finals]
+        self._show(changes, outcome.state_before)
         acknowledge: set[Participant] = set()
-        grew = bool(outcome.finals)
         for result in outcome.results:
             participant = result.entry.participant
             participant.settled()
@@ -237,21 +245,13 @@ class DocumentRoom:
                 acknowledge.add(participant)
             if result.refusal:
                 self._refuse(result.entry, result.refusal, outcome.state)
-                continue
-            if result.change is not None:
-                grew = True
-                self._broadcast(result.change, outcome.state_before, but=participant)
-            if result.entry.is_step2:
+            elif result.entry.is_step2:
                 participant.asked_at = 0.0
                 self._notify(participant, {"type": "synced", "sequence": outcome.sequence})
-        for change in outcome.finals:
-            self._broadcast(change, outcome.state_before)
         for participant in acknowledge:
             if participant.acknowledges:
                 participant.owe(binary(yprotocol.durable(participant.durable)))
-        if grew or outcome.others:
-            self._tell_sequence()
-        if grew:
+        if len(changes) > len(outcome.others):
             self._floor.hub.publish(self.group, {"sequence": outcome.sequence, "process": self._floor.hub.id})
         self._floor.leave_if_idle(self)
 
@@ -304,10 +304,24 @@ class DocumentRoom:
         if participant.refusals > REFUSALS_BEFORE_CLOSE:
             participant.close(FORBIDDEN, "malformed")
 
-    def _broadcast(self, change: Integrated, state_before: bytes, but: Participant | None = None) -> None:
-        event = binary(yprotocol.sync_update(change.update))
+    def _show(self, changes: Changes, state_before: bytes) -> None:
+        """What a commit brought, in one piece to each: what others wrote, and at which line of the log that is.
+
+        So positions from the server can be placed. Whatever came while the last commit ran is joined, without a wait.
+        """
+        if not changes:
+            return
+        at = Frames(binary(yprotocol.notice({"type": "at", "sequence": self.sequence})))
+        parts = [(Frames(binary(yprotocol.sync_update(change.update))), by) for change, by in changes]
+        writers = {by for _frames, by in parts}
+        everything = Frames.joined([frames for frames, _by in parts])
+        with_notice = Frames.joined([everything, at])
         for participant in self.participants:
-            if participant is not but and not participant.offer(event) and participant.behind is None:
+            frames = with_notice if participant.acknowledges else everything
+            if participant in writers:
+                others = [frames for frames, by in parts if by is not participant]
+                frames = Frames.joined([*others, at] if participant.acknowledges else others)
+            if not participant.offer(frames) and participant.behind is None:
                 participant.behind = state_before
 
     def _resend(self, participant: Participant) -> None:
@@ -335,8 +349,7 @@ class DocumentRoom:
     def _seen(self, view: View) -> None:
         self.sequence = view.sequence
         self._writable_is(view.writable)
-        for change in view.others:
-            self._broadcast(change, view.state_before)
+        self._show([(change, None) for change in view.others], view.state_before)
 
     def _notify(self, participant: Participant, message: dict[str, Any]) -> None:
         if participant.acknowledges:
@@ -368,13 +381,6 @@ class DocumentRoom:
             for participant in list(self.participants):
                 self.tell_access(participant)
 
-    def _tell_sequence(self) -> None:
-        """What is shown now is the document at this sequence: positions from the server can be placed."""
-        event = binary(yprotocol.notice({"type": "at", "sequence": self.sequence}))
-        for participant in self.participants:
-            if participant.acknowledges:
-                participant.offer(event)
-
     # Between processes.
 
     def _from_layer(self, message: dict[str, Any]) -> None:
@@ -395,8 +401,6 @@ class DocumentRoom:
         self.pending -= 1
         if not isinstance(view, Exception):
             self._seen(view)
-            if view.others:
-                self._tell_sequence()
         self._floor.leave_if_idle(self)
 
     def _tell_awareness(self, entries: list[Presence]) -> None:
@@ -412,9 +416,9 @@ class DocumentRoom:
 
     def _send_awareness(self, entries: list[Presence]) -> None:
         if entries:
-            event = binary(yprotocol.encode_awareness(entries))
+            frames = Frames(binary(yprotocol.encode_awareness(entries)))
             for participant in self.participants:
-                participant.offer(event)
+                participant.offer(frames)
 
     def _renew(self) -> None:
         """Other processes' people who are not heard of any more are gone."""

@@ -9,6 +9,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from realtime.connections import Connection, Event, in_thread
+from realtime.frames import Frames
 from realtime.registry import Actor, RoomKind
 from realtime.stamps import stamp_of
 
@@ -188,8 +189,9 @@ class PageRoom:
             self._show_presence()
 
     def _send(self, event: Event) -> None:
+        frames = Frames(event)
         for reader in self.readers:
-            reader.offer(event)
+            reader.offer(frames)
 
     def _resync(self, reader: Reader) -> None:
         """Who was skipped reads the page again, from this version on."""

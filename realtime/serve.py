@@ -8,6 +8,8 @@ from typing import Any
 import uvicorn
 from django.core.exceptions import ImproperlyConfigured
 
+from realtime.frames import LendingProtocol
+
 GRACE = 6
 """Seconds given to open requests when the server is told to stop; what is queued is committed after them."""
 SILENCE = 30
@@ -56,7 +58,7 @@ def serve(*, host: str, port: int, processes: int, redis_url: str) -> None:
         port=port,
         workers=processes,
         loop="uvloop",
-        ws="websockets-sansio",
+        ws=LendingProtocol,
         ws_per_message_deflate=False,
         ws_max_size=MAX_FRAME,
         lifespan="on",
