@@ -1,14 +1,14 @@
 """Bars of options, one under the other: the profile of grades with the line of the median, or approvals.
 
 A bar is the whole weight, its parts are exact. The best grade begins at the left, so that the line of the median falls
-in the grade that more than half of the weight gives at least. Two drawings: names beside the bars, or above them.
+in the grade that more than half of the weight gives at least.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from html import escape
 
+from voting.pictures.rows import Frame, figure, part, track
 from voting.pictures.svg import attributes, cut, label, n, path, picture, rect
 
 STEPS = 5
@@ -36,25 +36,6 @@ class Bar:
     note: str
     parts: Sequence[Part]
     wins: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """One of the two drawings, in units of its viewBox; `chars` is how much of a name fits."""
-
-    klass: str
-    width: int
-    left: int
-    right: int
-    bar: int
-    step: int
-    top: int
-    chars: int
-    narrow: bool
-
-    @property
-    def plot(self) -> int:
-        return self.width - self.left - self.right
 
 
 WIDE = Frame("pic wide-pic", 900, 250, 110, 36, 52, 34, 30, False)
@@ -93,31 +74,19 @@ def profile(
 
 def _bar(bar: Bar, y: int, frame: Frame, prefix: str, median: bool) -> list[str]:
     name = f"{bar.letter}  {cut(bar.name, frame.chars - (len(bar.note) if frame.narrow else 0))}"
-    strong = "t-strong" if bar.wins else ""
-    if frame.narrow:
-        drawn = [
-            label(0, y - 7, name, strong, 14, "start"),
-            label(frame.width, y - 7, bar.note, strong, 14, "end"),
-        ]
-    else:
-        middle = y + frame.bar / 2 + 5
-        drawn = [
-            label(frame.left - 14, middle, name, strong, 15, "end"),
-            label(frame.width - frame.right + 12, middle, bar.note, strong, 15, "start"),
-        ]
-    drawn.append(rect(frame.left, y, frame.plot, frame.bar, klass="track"))
+    drawn = track(frame, y, name, bar.note, strong=bar.wins)
     x = Fraction(frame.left)
-    for part in bar.parts:
-        width = part.share * frame.plot
+    for each in bar.parts:
+        width = each.share * frame.plot
         if not width:
             continue
-        inside = rect(x, y, width, frame.bar, fill=_fill(part.step, prefix))
+        inside = rect(x, y, width, frame.bar, fill=_fill(each.step, prefix))
         # Approvals have their figure at the end of the bar.
         if width >= 46 and median:
-            inside += _figure(_beside(x, width, str(part.share), frame, median), y + Fraction(frame.bar, 2), part)
-        drawn.append(f"<g><title>{escape(part.words)}</title>{inside}</g>")
+            words = str(each.share)
+            inside += figure(frame, _beside(x, width, words, frame, median), y, words, 8 * len(words) + 8)
         x += width
-        drawn.append(path(f"M{n(x)} {y}v{frame.bar}", klass="gap"))
+        drawn.extend(part(frame, x, y, inside, each.words))
     return drawn
 
 
@@ -130,15 +99,6 @@ def _beside(x: Fraction, width: Fraction, words: str, frame: Frame, median: bool
     sides = sorted([(line - x, line - away), (x + width - line, line + away)])
     room, at = sides[-1]
     return at if room >= 2 * away else middle
-
-
-def _figure(x: Fraction, y: Fraction, part: Part) -> str:
-    """On a plate, since no word is read on a pattern."""
-    words = str(part.share)
-    width = 8 * len(words) + 8
-    return rect(x - Fraction(width, 2), y - 10, width, 20, klass="ground", rx=3) + label(
-        x, y + 5, words, "t-strong", 14
-    )
 
 
 def _median(words: str, top: int, bottom: int, frame: Frame) -> list[str]:
