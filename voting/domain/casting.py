@@ -67,6 +67,11 @@ def cast_ballot(*, actor: Actor, voter: Voter, choice: Said, receipt: UUID) -> C
     Raises NotAllowed; Refused (choice, reason, ranks, grades);
     Conflict: poll-closed, holder-has-voted, cast-in-person, final, id-taken.
     """
+    return _cast(actor, voter, choice, receipt)[0]
+
+
+def _cast(actor: Actor, voter: Voter, choice: Said, receipt: UUID) -> tuple[Cast, Kept]:
+    """The cast of this receipt, and how this choice reads, which differs where the receipt was sent before."""
     with transaction.atomic():
         poll = locks.share(voter.poll_id)
         [voter] = locks.hold([voter.pk])
@@ -76,7 +81,7 @@ def cast_ballot(*, actor: Actor, voter: Voter, choice: Said, receipt: UUID) -> C
         if known is not None:
             if (known.voter_id, known.kind, known.cast_by_id) != (voter.pk, quality.kind, quality.person.pk):
                 raise _taken()
-            return known
+            return known, kept
         if not poll.is_open or locks.now() >= poll.closes_at:
             raise too_late()
         first = not Ballot.objects.filter(voter=voter).exists()
@@ -84,7 +89,7 @@ def cast_ballot(*, actor: Actor, voter: Voter, choice: Said, receipt: UUID) -> C
         if first:
             announce_after_commit(poll.pk, "participation")
         announce_after_commit(poll.pk, "mine", user_ids=[quality.person.pk])
-    return cast
+    return cast, kept
 
 
 @dataclass(frozen=True)
@@ -121,8 +126,8 @@ def cast_ballots(*, actor: Actor, sendings: Sequence[Sending]) -> list[Cast]:
 
 def _cast_one(actor: Actor, sending: Sending) -> Cast:
     try:
-        cast = cast_ballot(actor=actor, voter=sending.voter, choice=sending.choice, receipt=sending.receipt)
-        if cast.said != read_said(sending.voter.poll, sending.choice).said:
+        cast, kept = _cast(actor, sending.voter, sending.choice, sending.receipt)
+        if cast.said != kept.said:
             raise Conflict("id-taken", _("This ballot was sent before with another choice, which stands."))
     except (Conflict, NotAllowed, Refused) as error:
         raise NotCast(sending, error) from error
