@@ -8,6 +8,7 @@ from uuid import uuid4
 from consult.demo.clock import Past
 from consult.demo.who import Who
 from voting.domain import casting, closing, opening
+from voting.domain.contents import GRADED
 from voting.models import Poll, Rule
 
 
@@ -98,7 +99,7 @@ def play(who: Who, past: Past, choice: Choice) -> None:
 
 def said(poll: Poll, words: str) -> dict[str, Any]:
     """A ballot written in a word: a grade for each option, or "B>A=C"."""
-    if poll.method == "majority-judgment":
+    if poll.method == GRADED:
         pairs = zip(poll.options, words, strict=True)
         return {"grades": {option["key"]: GRADES[letter] for option, letter in pairs if letter != "-"}}
     return {"ranks": [group.split("=") for group in words.split(">")]}
