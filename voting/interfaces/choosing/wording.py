@@ -46,18 +46,22 @@ class ChoiceWords(Words):
         return [*self._weights(), tie]
 
     def _graded(self) -> RuleInWords:
-        missing = self.facts["method"]["missing"]
         more = [
             _("The median grade of an option: more than half of the weight gives it this grade or a better one."),
             _("Where medians are equal, the grades next to them decide."),
+            *self._left_out(
+                _("An option that you leave without a grade counts as its median."),
+                _("An option that you leave without a grade counts as “%(grade)s”."),
+            ),
         ]
-        if missing == "median":
-            more.append(_("An option that you leave without a grade counts as its median."))
-        elif missing != "none":
-            more.append(
-                _("An option that you leave without a grade counts as “%(grade)s”.") % {"grade": grade_word(missing)}
-            )
         return RuleInWords(_("The option with the best median grade is chosen."), more)
+
+    def _left_out(self, median: str, grade: str) -> list[str]:
+        """What is left without a grade counts as: one of these sentences, none where it counts for nothing."""
+        missing = self.facts["method"]["missing"]
+        if missing == "none":
+            return []
+        return [median if missing == "median" else grade % {"grade": grade_word(missing)}]
 
     def _duels(self) -> RuleInWords:
         return RuleInWords(

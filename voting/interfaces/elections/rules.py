@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext as _
 
-from voting.interfaces.choosing.naming import grade_word
 from voting.interfaces.choosing.wording import ChoiceWords
 from voting.interfaces.wording import RuleInWords
 from voting.models import Poll
@@ -18,17 +17,14 @@ class CandidateWords(ChoiceWords):
         ]
 
     def _graded(self) -> RuleInWords:
-        missing = self.facts["method"]["missing"]
         more = [
             _("The median grade: more than half of the voices give the candidate this grade or a better one."),
             _("Where medians are equal, the grades next to them decide."),
+            *self._left_out(
+                _("A candidate whom you leave without a grade counts as their median."),
+                _("A candidate whom you leave without a grade counts as “%(grade)s”."),
+            ),
         ]
-        if missing == "median":
-            more.append(_("A candidate whom you leave without a grade counts as their median."))
-        elif missing != "none":
-            more.append(
-                _("A candidate whom you leave without a grade counts as “%(grade)s”.") % {"grade": grade_word(missing)}
-            )
         return RuleInWords(_("The candidate with the best median grade is elected."), more)
 
     def _duels(self) -> RuleInWords:
