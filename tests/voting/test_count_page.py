@@ -199,17 +199,17 @@ def test_refused_proxies_are_listed_with_their_reason(client: Client) -> None:
         (
             "irv",
             (chosen_by("irv"), ranked("ABC", "4 A>B", "3 B>C", "2 C>B")),
-            ["“B” is chosen (instant run-off).", "1 4 3 2 Out: C (the fewest", "2 4 5 – Chosen: B (more than half)"],
+            ["“B” is chosen (instant run-off).", "1 4 3 2 C goes out, the last with 2.", "2 4 5 – B: elected with 5."],
         ),
         (
             "stv",
             (chosen_by("stv", seats=2), ranked("ABCD", "9 A>B", "4 C", "3 D>C")),
-            ["“A” and “C” are chosen (single transferable vote).", "16 / 3", "A surplus is transferred"],
+            ["“A” and “C” are chosen (single transferable vote).", "16 / 3", "What A holds beyond the quota passes"],
         ),
         (
             "approval",
             (chosen_by("approval", seats=2), ranked("ABC", "4 A=B", "3 B=C")),
-            ["“B” and “A” are chosen (approval).", "1 4 7 3 Chosen: B, A"],
+            ["“B” and “A” are chosen (approval).", "1 4 7 3 B and A: elected with 7 and 4."],
         ),
         (
             "majority judgment",

@@ -1,4 +1,7 @@
-"""The picture that suits a method, with the words it needs: grades, duels, rounds, approvals."""
+"""The picture that suits a method, with the words it needs: grades, duels, rounds, approvals.
+
+`names` are those of the options by their keys, in the order of the ballot.
+"""
 
 import itertools
 from collections.abc import Callable, Mapping, Sequence
@@ -9,16 +12,15 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from voting.interfaces.choosing.naming import grade_word, labels_of
+from voting.interfaces.choosing.naming import grade_word
 from voting.interfaces.wording import listed
-from voting.models import Poll
 from voting.pictures import Bar, Part, Row, Step, pairwise, profile, rounds, step_of, transfers
 
 
-def ranked_keys(poll: Poll, result: Mapping[str, Any]) -> list[str]:
+def ranked_keys(names: Mapping[str, str], result: Mapping[str, Any]) -> list[str]:
     """The options by the result's order; those that it dropped come last."""
     ranked = [key for group in result["ranking"] for key in group]
-    return ranked + [key for key in labels_of(poll) if key not in ranked]
+    return ranked + [key for key in names if key not in ranked]
 
 
 def _both(draw: Callable[[bool], str]) -> SafeString:
@@ -26,11 +28,15 @@ def _both(draw: Callable[[bool], str]) -> SafeString:
     return mark_safe(draw(False) + draw(True))  # noqa: S308 (escaped by the pictures)
 
 
-def grades_picture(poll: Poll, result: Mapping[str, Any], grades: Mapping[str, Sequence[Fraction]]) -> SafeString:
-    """A bar an option, the best grade at the left, the median where a half is reached."""
-    names, scale = labels_of(poll), poll.rule["method"]["grades"]
+def grades_picture(
+    names: Mapping[str, str],
+    result: Mapping[str, Any],
+    grades: Mapping[str, Sequence[Fraction]],
+    scale: Sequence[str],
+) -> SafeString:
+    """A bar an option, the best grade of the scale at the left, the median where a half is reached."""
     bars = []
-    for key in ranked_keys(poll, result):
+    for key in ranked_keys(names, result):
         whole = sum(grades[key], Fraction(0))
         median = result["grades"].get(key, {}).get("median")
         parts = [
@@ -57,11 +63,11 @@ def grades_picture(poll: Poll, result: Mapping[str, Any], grades: Mapping[str, S
     )
 
 
-def approvals_picture(poll: Poll, result: Mapping[str, Any], whole: Fraction) -> SafeString:
+def approvals_picture(names: Mapping[str, str], result: Mapping[str, Any], whole: Fraction) -> SafeString:
     """A bar an option, as long as the weight that approves it."""
-    names, tally = labels_of(poll), result["rounds"][0]["tally"]
+    tally = result["rounds"][0]["tally"]
     bars = []
-    for key in ranked_keys(poll, result):
+    for key in ranked_keys(names, result):
         share, wins = Fraction(tally[key]) / whole, key in result["winners"]
         words = _("%(name)s: approved by %(share)s of the weight") % {"name": names[key], "share": share}
         bars.append(Bar(key, names[key], str(share), [Part(share, 4 if wins else 3, words)], wins=wins))
@@ -74,10 +80,10 @@ def approvals_picture(poll: Poll, result: Mapping[str, Any], whole: Fraction) ->
     )
 
 
-def duels_picture(poll: Poll, result: Mapping[str, Any]) -> SafeString:
+def duels_picture(names: Mapping[str, str], result: Mapping[str, Any]) -> SafeString:
     """Each option against each other one, the winner on top."""
-    names, votes = labels_of(poll), result["pairwise"]
-    rows = [Row(key, names[key], key in result["winners"]) for key in ranked_keys(poll, result)]
+    votes = result["pairwise"]
+    rows = [Row(key, names[key], key in result["winners"]) for key in ranked_keys(names, result)]
     labels = {
         "title": _("The duels"),
         "desc": _("Each line against each column; a filled cell is a duel won. In this order: %(names)s.")
@@ -89,15 +95,15 @@ def duels_picture(poll: Poll, result: Mapping[str, Any]) -> SafeString:
     )
 
 
-def rounds_picture(poll: Poll, result: Mapping[str, Any]) -> SafeString:
+def rounds_picture(names: Mapping[str, str], result: Mapping[str, Any]) -> SafeString:
     """A bar a round, ribbons where votes pass on."""
-    steps = steps_of(poll, result)
+    steps = steps_of(names, result)
     labels = {
         "title": _("The rounds"),
         "desc": " ".join(in_a_line(step) for step in steps),
         "lost": _("without a further choice"),
     }
-    order = ranked_keys(poll, result)
+    order = ranked_keys(names, result)
     return _both(
         lambda narrow: rounds(steps, order, labels=labels, prefix=f"rounds{'-n' if narrow else ''}", narrow=narrow)
     )
@@ -108,7 +114,7 @@ def in_a_line(step: Step) -> str:
     return _("%(title)s: %(words)s") % {"title": step.title, "words": step.words}
 
 
-def steps_of(poll: Poll, result: Mapping[str, Any]) -> list[Step]:
+def steps_of(names: Mapping[str, str], result: Mapping[str, Any]) -> list[Step]:
     """The rounds of a result, each with what it did in a sentence."""
     found: list[Step] = []
     elected: frozenset[str] = frozenset()
@@ -122,7 +128,7 @@ def steps_of(poll: Poll, result: Mapping[str, Any]) -> list[Step]:
                 elected=elected,
                 out=frozenset(each["out"]),
                 title=_("Round %(n)d") % {"n": number},
-                words=_did(poll, each, tally, following),
+                words=_did(names, each, tally, following),
             )
         )
     return found
@@ -133,15 +139,21 @@ def _exact(tally: Mapping[str, str]) -> dict[str, Fraction]:
 
 
 def _did(
-    poll: Poll, each: Mapping[str, Any], tally: Mapping[str, Fraction], after: Mapping[str, Fraction] | None
+    names: Mapping[str, str],
+    each: Mapping[str, Any],
+    tally: Mapping[str, Fraction],
+    after: Mapping[str, Fraction] | None,
 ) -> str:
-    names, by = labels_of(poll), each["by"]
+    by = each["by"]
     if each["elected"]:
         who = listed([names[key] for key in each["elected"]])
         if by == "remaining":
             return _("%(names)s: elected, nobody else is left.") % {"names": who}
         votes = listed([str(tally[key]) for key in each["elected"]])
-        return _("%(names)s: elected with %(votes)s.") % {"names": who, "votes": votes}
+        words = (
+            _("%(names)s: elected with %(votes)s, by lot.") if by == "lot" else _("%(names)s: elected with %(votes)s.")
+        )
+        return words % {"names": who, "votes": votes}
     if each["out"]:
         [key] = each["out"]
         words = {
@@ -154,7 +166,11 @@ def _did(
     givers = [key for key in tally if after is not None and after.get(key, Fraction(0)) < tally[key]]
     if not givers:
         return _("A surplus passes on.")
-    return _("What %(name)s holds beyond the quota passes on.") % {"name": names[givers[0]]}
+    words = {
+        "previous": _("What %(name)s holds beyond the quota passes on: equal now, ahead in an earlier round."),
+        "lot": _("What %(name)s holds beyond the quota passes on, first by lot."),
+    }.get(by, _("What %(name)s holds beyond the quota passes on."))
+    return words % {"name": names[givers[0]]}
 
 
 def moves_of(steps: Sequence[Step], names: Mapping[str, str]) -> list[str]:

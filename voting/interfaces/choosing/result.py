@@ -178,7 +178,7 @@ class ChosenCount(OfPoll):
         }[self.poll.method]()
 
     def _order(self) -> list[str]:
-        return drawing.ranked_keys(self.poll, self.result)
+        return drawing.ranked_keys(self.names, self.result)
 
     def _grades(self) -> dict[str, Any]:
         scale = list(reversed(self.poll.rule["method"]["grades"]))
@@ -192,7 +192,7 @@ class ChosenCount(OfPoll):
         return {
             "title": _("The grades"),
             "caption": _("Each option is a bar, its best grades at the left. The grade on the line is its median."),
-            "svg": drawing.grades_picture(self.poll, self.result, self.grades),
+            "svg": drawing.grades_picture(self.names, self.result, self.grades, self.poll.rule["method"]["grades"]),
             "table": Table(_("Weight of each grade, by option"), heads, rows),
             "notes": [],
         }
@@ -206,7 +206,7 @@ class ChosenCount(OfPoll):
         return {
             "title": _("The approvals"),
             "caption": _("Each bar is the weight that approves the option; the whole line is that of all ballots."),
-            "svg": drawing.approvals_picture(self.poll, self.result, self.whole),
+            "svg": drawing.approvals_picture(self.names, self.result, self.whole),
             "table": Table(_("Weight of the approvals, by option"), [_("Approved by")], rows),
             "notes": [],
         }
@@ -220,7 +220,7 @@ class ChosenCount(OfPoll):
         return {
             "title": _("The duels"),
             "caption": _("Each line against each column: the weight that prefers the line. Filled: a duel won."),
-            "svg": drawing.duels_picture(self.poll, self.result),
+            "svg": drawing.duels_picture(self.names, self.result),
             "table": Table(_("Weight that prefers the line to the column"), order, rows),
             "notes": self._paths(),
         }
@@ -249,7 +249,7 @@ class ChosenCount(OfPoll):
         return found
 
     def _rounds(self) -> dict[str, Any]:
-        steps, order = drawing.steps_of(self.poll, self.result), self._order()
+        steps, order = drawing.steps_of(self.names, self.result), self._order()
         rows = [
             (self.names[key], [str(step.tally.get(key, "–")) for step in steps], key in self.result["winners"])
             for key in order
@@ -258,7 +258,7 @@ class ChosenCount(OfPoll):
         return {
             "title": _("The rounds"),
             "caption": _("Each bar is a round, each part an option. Filled: elected. Hatched: it goes out."),
-            "svg": drawing.rounds_picture(self.poll, self.result),
+            "svg": drawing.rounds_picture(self.names, self.result),
             "table": Table(_("Weight of each option when a round begins"), [step.title for step in steps], rows),
             "notes": [
                 drawing.in_a_line(step) + (" " + _("Passes on: %(moves)s.") % {"moves": moved} if moved else "")

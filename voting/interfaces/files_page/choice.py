@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from voting.domain.counting_files import CountedFiles
+from voting.interfaces.choosing.drawing import steps_of
 from voting.interfaces.wording import listed
 
 # More winners than this are not a headline.
@@ -28,6 +29,8 @@ def choice_context(counted: CountedFiles) -> dict[str, Any]:
     `duels` with their `options`, `rounds` with their `columns`; `grades` says that the ranking has medians."""
     result = counted.result
     columns = list(dict.fromkeys(option for each in result["rounds"] for option in each["tally"]))
+    # Files know options by their keys alone.
+    steps = steps_of(dict(zip(columns, columns, strict=True)), result)
     return {
         "outcome": "adopted" if result["winners"] else "tie" if result["tie"] else "void",
         "headline": _headline(result),
@@ -40,12 +43,8 @@ def choice_context(counted: CountedFiles) -> dict[str, Any]:
         "dropped": [{"option": each["option"], "reason": _dropped(each["reason"])} for each in result["dropped"]],
         "columns": columns,
         "rounds": [
-            {
-                "number": number,
-                "votes": [each["tally"].get(option) for option in columns],
-                "what": _did(counted.kind, each),
-            }
-            for number, each in enumerate(result["rounds"], 1)
+            {"number": number, "votes": [step.tally.get(option) for option in columns], "what": step.words}
+            for number, step in enumerate(steps, 1)
         ],
     }
 
@@ -126,25 +125,3 @@ def _dropped(reason: str) -> str:
         "quorum": pgettext("dropped", "does not reach the quorum against the default option"),
         "ratio": pgettext("dropped", "does not beat the default option by the ratio asked for"),
     }[reason]
-
-
-def _did(kind: str, found: Mapping[str, Any]) -> str:
-    """What a round did, and by what."""
-    by = {
-        "quota": pgettext("round", "more than half") if kind == "irv" else pgettext("round", "above the quota"),
-        "remaining": pgettext("round", "the last ones remaining"),
-        "surplus": pgettext("round", "a surplus is transferred"),
-        "lowest": pgettext("round", "the fewest votes"),
-        "previous": pgettext("round", "a tie, decided by an earlier round"),
-        "lot": pgettext("round", "a tie, decided by the lot"),
-    }.get(found["by"] or "", "")
-    elected, out = ", ".join(found["elected"]), ", ".join(found["out"])
-    if elected:
-        said = pgettext("round", "Chosen: %(names)s") % {"names": elected}
-    elif out:
-        said = pgettext("round", "Out: %(names)s") % {"names": out}
-    elif found["by"] is None:
-        return pgettext("round", "A tie: the count stops")
-    else:
-        return by[:1].upper() + by[1:]
-    return f"{said} ({by})" if by else said
