@@ -66,8 +66,7 @@ class _Joining:
         self.slots = self._slots(self.main, self.joined) if self.main else 1
         self.ready: dict[int, list[PartOf]] = {}
         self.late: list[PartOf] = []
-        self.until = [-1] * len(self.sums)
-        self._order()
+        self.until = self._order()
         # A key is the sums, then for each clause how many of its parts held, and whether one failed, as far as judged.
         self.start: Key = (0,) * (len(self.sums) + 2 * len(self.game.clauses))
         self.cuts = self._cuts()
@@ -125,8 +124,8 @@ class _Joining:
         """How many coefficients the polynomial of these units has."""
         return sum(max(self.sums[main].adds[unit]) for unit in units) // self._step(main, units) + 1
 
-    def _order(self) -> None:
-        """Which parts are judged after which unit, and after which one each sum is forgotten."""
+    def _order(self) -> list[int]:
+        """Write down which parts are judged after which unit; after which one each sum is forgotten, -1 for none."""
         place = {unit: n for n, unit in enumerate([*self.joined, *self.last])}
         end, unit_at = len(place), {n: unit for unit, n in place.items()}
         needed = [-1] * len(self.sums)
@@ -140,7 +139,7 @@ class _Joining:
                 self.ready.setdefault(unit_at[after], []).append(part)
             for n in part.sums:
                 needed[n] = max(needed[n], after)
-        self.until = [unit_at.get(after, -1) for after in needed]
+        return [unit_at.get(after, -1) for after in needed]
 
     def _choices(self, unit: int) -> list[tuple[int, Choice]]:
         return list(enumerate(self.options[unit]))
@@ -236,13 +235,13 @@ class _Joining:
         return [min(max(-((main - cut) // self.step), 0), self.slots) for cut in self.cuts]
 
     def _below(self, count: int, marks: Sequence[int]) -> list[int]:
-        """The sum of the coefficients before each of these places."""
+        """The sum of the coefficients before each of these places, of which 0 is the first."""
         data = memoryview(count.to_bytes(self.slots * self.bytes, "little"))
         stretches = [
             self._total(int.from_bytes(data[start * self.bytes : end * self.bytes], "little"), end - start)
-            for start, end in pairwise([0, *marks])
+            for start, end in pairwise(marks)
         ]
-        return list(accumulate(stretches))
+        return list(accumulate(stretches, initial=0))
 
     def _total(self, coefficients: int, slots: int) -> int:
         """Their sum: one half of them is added to the other, until one is left."""

@@ -11,7 +11,7 @@ from functools import partial
 from math import gcd, lcm
 
 from voting.counting.clauses import COMPARE, Finding, Part
-from voting.counting.coalitions import Choice, Game, choices, margin, parts_of
+from voting.counting.coalitions import Game, choices, margin, parts_of
 from voting.counting.tree import ZERO
 
 # The size of a coalition, first of the sums.
@@ -140,10 +140,6 @@ def _units(game: Game) -> list[list[int]]:
         together = categories or game.rule.nodes[leaf].give != "split"
         units += [kinds] if together else [[kind] for kind in kinds]
     return units
-
-
-def _yes(game: Game, choice: Choice) -> list[int]:
-    return [choice.yes.get(kind, 0) for kind in range(len(game.kinds))]
 
 
 def _flat(findings: Sequence[Finding]) -> list[tuple[int, Part]]:

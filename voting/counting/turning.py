@@ -96,7 +96,7 @@ def anywhere(
 ) -> bool:
     """Whether as many of these ballots turn the outcome in whatever rows they are; False where there are more ways to
     place them than `most_places`, so that it is not known."""
-    search = _Search(rule, rows, turn.source, turn.target, poll, decided=decided, most_steps=MOST_STEPS)
+    search = _Search(rule, rows, turn.source, turn.target, poll, decided=decided)
     places = list(islice(_exactly(search.have, turn.ballots), most_places + 1))
     return len(places) <= most_places and all(search.turns(dict(enumerate(place))) for place in places)
 
@@ -106,12 +106,12 @@ def rows_of(rule: Rule, result: Mapping[str, Any]) -> list[Row]:
 
     Raises `NotInTheMatrix` where it does not tell who of those present was so by proxy, and the rule asks.
     """
-    rows = result["matrix"]
-    if not rule.proxy.present and result["proxies"]["used"] and not any("proxied" in row for row in rows):
+    # A poll of rows has used none: its rows say who voted by proxy.
+    if not rule.proxy.present and result["proxies"]["used"]:
         raise NotInTheMatrix("the rule tells proxies from those present, and the result does not")
     return [
         Row(row["leaf"], tuple(row["marks"]), {column: row[column] for column in COLUMNS}, None, row.get("proxied"))
-        for row in rows
+        for row in result["matrix"]
     ]
 
 
@@ -154,7 +154,7 @@ class _Search:
         poll: Mapping[str, Any],
         *,
         decided: bool,
-        most_steps: int,
+        most_steps: int = MOST_STEPS,
     ) -> None:
         self.rule, self.rows, self.source, self.target, self.poll = rule, list(rows), source, target, poll
         self.decided, self.most_steps = decided, most_steps
@@ -174,7 +174,7 @@ class _Search:
         most = sum(self.have) if best is None else best.ballots - 1
         for pattern in self._patterns(most):
             for choice in self._joined(pattern, most):
-                turn = self.turns(choice.changes()) if choice.ballots <= most else None
+                turn = self.turns(choice.changes())
                 if turn is not None:
                     best, most = turn, turn.ballots - 1
                     break
