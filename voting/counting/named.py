@@ -27,10 +27,11 @@ def named_poll(
 ) -> tuple[dict[str, Any], Sequence[Refusal]]:
     """The consult-poll/1 of these ballots, in their order, and the proxies that were refused.
 
-    `terms` are the `conduct` of the poll, `voters` those of a consult-poll/1 (`id`, `leaf`), `ballots` each `{"voter",
-    "by", "ranks"}` or `{"voter", "by", "grades"}`, `by` only of a proxy. A ballot names its leaf where the rule has a
-    tree. Raises `FormatError` with pointers of a record (`/ballots/0/by`, `/register/0/id`, `/poll/terms`); whether
-    options and ranks are right is for who reads the poll.
+    `terms` are the `conduct` of the poll, and may say what it is for (`purpose`), which changes no count. `voters` are
+    those of a consult-poll/1 (`id`, `leaf`), `ballots` each `{"voter", "by", "ranks"}` or `{"voter", "by", "grades"}`,
+    `by` only of a proxy. A ballot names its leaf where the rule has a tree. Raises `FormatError` with pointers of a
+    record (`/ballots/0/by`, `/register/0/id`, `/poll/terms`); whether options and ranks are right is for who reads the
+    poll.
     """
     leaf_of = {
         text(voter["id"], f"/register/{n}/id"): text(voter["leaf"], f"/register/{n}/leaf")
@@ -49,7 +50,8 @@ def named_poll(
             raise FormatError(here + "/voter", "this voter has given another proxy")
         (own if by is None else given)[ballot["voter"]] = by or ""
         cast.append(ballot)
-    proxy = read_conduct(terms, "/poll/terms")[0] if terms else ProxyRule()
+    conduct = {key: value for key, value in terms.items() if key != "purpose"}
+    proxy = read_conduct(conduct, "/poll/terms")[0] if conduct else ProxyRule()
     accepted, refused = settle(given, in_person=own, leaf_of=leaf_of, rule=proxy)
     counted = [ballot for ballot in cast if "by" not in ballot or ballot["voter"] in accepted]
     poll = {

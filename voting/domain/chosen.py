@@ -1,7 +1,9 @@
-"""What a choice was counted from, beyond what its result says: the grades of each option, the weight of each leaf."""
+"""What a poll among options was counted from, beyond what its result says: the grades of each option, the weight of
+each leaf, what each leaf said of each option."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from voting.counting import parse_poll, parse_rule
@@ -41,3 +43,38 @@ def leaf_weights(poll: Poll, tally: Tally) -> dict[str, LeafWeight]:
         )
         for leaf in tree.leaves()
     }
+
+
+APPROVED = "approved"
+
+
+@dataclass(frozen=True)
+class LeafAnswers:
+    """How many voters a leaf has, how many of their ballots counted, and how often each option was `APPROVED` there, or
+    got which grade."""
+
+    entitled: int
+    ballots: int
+    given: Mapping[str, Counter[str]]
+
+
+def answers_by_leaf(poll: Poll, tally: Tally) -> dict[str, LeafAnswers]:
+    """Of a consultation, by the leaves that have voters, in the order of the rule's tree; in ballots, not in weight."""
+    tree = parse_rule(poll.rule).tree
+    assert tree is not None  # a consultation's rule has the leaves of its body
+    entitled = Counter(poll.voters.values_list("leaf", flat=True))
+    found = {
+        leaf.key: LeafAnswers(entitled[leaf.key], 0, {option["key"]: Counter() for option in poll.options})
+        for leaf in tree.leaves()
+        if entitled[leaf.key]
+    }
+    cast: Counter[str] = Counter()
+    for ballot in poll_document(poll, left_out=left_out_of(poll, tally.number))["ballots"]:
+        cast[ballot["leaf"]] += 1
+        given = found[ballot["leaf"]].given
+        for option, grade in ballot.get("grades", {}).items():
+            given[option][grade] += 1
+        for group in ballot.get("ranks", []):
+            for option in group:
+                given[option][APPROVED] += 1
+    return {leaf: replace(answers, ballots=cast[leaf]) for leaf, answers in found.items()}

@@ -72,6 +72,8 @@ def open_poll(
     if subject:
         raise Refused({"rule": [_("A text is adopted or not: choose a rule of yes and no.")]})
     found = read_options(options)
+    if rule.purpose == Purpose.CONSULTATION and seats != 1:
+        raise Refused({"seats": [_("A consultation fills no seat: leave this empty.")]})
     check_seats(rule.method, seats, found)
     prepared = prepare(rule, seats=seats)
     return open_prepared(

@@ -8,7 +8,7 @@ from voting.counting.presets import load
 from voting.models import Body, Rule
 
 # In the order of the opening forms, the default of each body first: yes–no rules, consent, consultation, then choices
-# among options, then elections of a category's representative.
+# and consultations among options, then elections of a category's representative.
 PRESETS = [
     ("council-double-majority", Body.COUNCIL, _("Council, double majority")),
     ("council-by-weight", Body.COUNCIL, _("Council, by weight")),
@@ -24,11 +24,15 @@ PRESETS = [
     ("council-choice-runoff", Body.COUNCIL, _("Council, choice by instant run-off")),
     ("council-choice-approval", Body.COUNCIL, _("Council, choice by approval")),
     ("council-choice-transfer", Body.COUNCIL, _("Council, several seats (single transferable vote)")),
+    ("council-consultation-approval", Body.COUNCIL, _("Council, consultation among options")),
+    ("council-consultation-judgment", Body.COUNCIL, _("Council, consultation by grades")),
     ("assembly-choice-judgment", Body.ASSEMBLY, _("Assembly, choice by grades (majority judgment)")),
     ("assembly-choice-schulze", Body.ASSEMBLY, _("Assembly, choice by ranking (Schulze)")),
     ("assembly-choice-runoff", Body.ASSEMBLY, _("Assembly, choice by instant run-off")),
     ("assembly-choice-approval", Body.ASSEMBLY, _("Assembly, choice by approval")),
     ("assembly-choice-transfer", Body.ASSEMBLY, _("Assembly, several seats (single transferable vote)")),
+    ("assembly-consultation-approval", Body.ASSEMBLY, _("Assembly, consultation among options")),
+    ("assembly-consultation-judgment", Body.ASSEMBLY, _("Assembly, consultation by grades")),
     ("category-election-judgment", Body.CATEGORY, _("Election by grades (majority judgment)")),
     ("category-election-schulze", Body.CATEGORY, _("Election by ranking (Schulze)")),
     ("category-election-runoff", Body.CATEGORY, _("Election by instant run-off")),

@@ -134,7 +134,8 @@ class CountedSerializer(SaidSerializer):
 class ResultSerializer(serializers.ModelSerializer[Tally]):
     """The tally that holds; `id` is that of the poll, `result` a consult-result/1.
 
-    The `outcome` of a consultation is "consulted"; its result, whose format knows no such word, has "void".
+    The `outcome` of a consultation is "consulted"; its result, whose format knows no such word, has "void", and among
+    options `winners` though nothing is chosen.
     """
 
     id = serializers.IntegerField(source="poll_id", read_only=True)

@@ -7,7 +7,7 @@ from alliance.models import Category
 from voting.domain.register import categories_of
 from voting.interfaces.choosing.wording import ChoiceWords, how_to_choose
 from voting.interfaces.elections.rules import CandidateWords, how_to_elect
-from voting.interfaces.purposes import ConsentWords, ConsultationWords
+from voting.interfaces.purposes import ConsentWords, ConsultationWords, OptionsConsultedWords
 from voting.interfaces.wording import Words
 from voting.models import Body, Poll, Purpose
 from voting.models.rules import YES_NO
@@ -21,6 +21,8 @@ def words_for(
     """The words of a rule under which this body votes, for polls of this purpose."""
     if rule.get("method", {}).get("kind", YES_NO) == YES_NO:
         return OF_YES_AND_NO.get(purpose, Words).of(rule, body, categories)
+    if purpose == Purpose.CONSULTATION:
+        return OptionsConsultedWords.of(rule, body, categories)
     return (CandidateWords if body == Body.CATEGORY else ChoiceWords).of(rule, body, categories)
 
 

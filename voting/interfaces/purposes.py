@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from voting.interfaces.choosing.wording import ChoiceWords
 from voting.interfaces.wording import RuleInWords, Words
 from voting.models import Purpose
 
@@ -37,3 +38,25 @@ class ConsultationWords(Words):
                 _("The result shows how the answers of each category divide."),
             ],
         )
+
+
+class OptionsConsultedWords(ChoiceWords):
+    """The rule of a consultation among options: what one may say, and nothing of who wins."""
+
+    purpose = Purpose.CONSULTATION
+
+    def own(self) -> RuleInWords:
+        graded = self.facts["method"]["kind"] == "majority-judgment"
+        return RuleInWords(
+            _("This consultation decides nothing."),
+            [
+                _("Each option may be given a grade; one that is left without counts in none.")
+                if graded
+                else _("As many options may be ticked as one likes."),
+                _("Each answer counts as one, told with those of its category."),
+            ],
+        )
+
+    def shared(self) -> list[str]:
+        """Nothing weighs, and nothing is chosen that could be equal."""
+        return []

@@ -9,13 +9,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from voting.pictures.rows import Frame, figure, part, track
-from voting.pictures.svg import attributes, cut, label, n, path, picture, rect
+from voting.pictures.steps import fill, legend_of, patterns
+from voting.pictures.svg import cut, label, n, path, picture, rect
 
-STEPS = 5
 HALF = Fraction(1, 2)
-FOR_LINE = '<path class="for-line" d="M0 3H6"/>'
-DOT = '<circle class="dots" cx="3" cy="3" r="1.1"/>'
-HATCH = '<path class="hatch" d="M0 0V7"/>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +39,6 @@ WIDE = Frame("pic wide-pic", 900, 250, 110, 36, 52, 34, 30, False)
 NARROW = Frame("pic narrow", 358, 0, 0, 28, 62, 30, 32, True)
 
 
-def step_of(place: int, count: int) -> int:
-    """How good the grade at this place (0 the worst) of so many is, on the five steps that are drawn."""
-    return STEPS - 1 if count < 2 else round(Fraction(place * (STEPS - 1), count - 1))
-
-
 def profile(
     bars: Sequence[Bar],
     *,
@@ -61,13 +53,13 @@ def profile(
     frame = NARROW if narrow else WIDE
     top = frame.top if median else (20 if narrow else 4)
     bottom = top + frame.step * len(bars)
-    parts = [_patterns(prefix)]
+    parts = [patterns(prefix)]
     for number, bar in enumerate(bars):
         parts.extend(_bar(bar, top + frame.step * number, frame, prefix, bool(median)))
     if median:
         parts.extend(_median(median, top, bottom - (frame.step - frame.bar), frame))
     if legend:
-        parts.extend(_legend(legend, bottom + 8, frame, prefix))
+        parts.extend(legend_of(legend, (frame.left, bottom + 8), frame.plot, prefix, narrow=narrow))
     height = bottom + (34 if legend else 0)
     return picture(prefix, frame.klass, (0, 0, frame.width, height), labels, parts)
 
@@ -80,7 +72,7 @@ def _bar(bar: Bar, y: int, frame: Frame, prefix: str, median: bool) -> list[str]
         width = each.share * frame.plot
         if not width:
             continue
-        inside = rect(x, y, width, frame.bar, fill=_fill(each.step, prefix))
+        inside = rect(x, y, width, frame.bar, fill=fill(each.step, prefix))
         # Approvals have their figure at the end of the bar.
         if width >= 46 and median:
             words = str(each.share)
@@ -117,39 +109,3 @@ def _median(words: str, top: int, bottom: int, frame: Frame) -> list[str]:
         drawn.append(rect(x - Fraction(width, 2), y, width, 22, klass="thr-flag", rx=3))
         drawn.append(label(x, y + 16, words, "thr-t", 13))
     return drawn
-
-
-def _legend(legend: Sequence[tuple[int, str]], y: int, frame: Frame, prefix: str) -> list[str]:
-    drawn = []
-    place = Fraction(frame.plot, len(legend))
-    size = 12 if frame.narrow else 14
-    for number, (step, word) in enumerate(legend):
-        x = frame.left + place * number
-        drawn.append(rect(x, y, 14, 14, fill=_fill(step, prefix), rx=2))
-        drawn.append(label(x + 18, y + 12, word, "", size, "start"))
-    return drawn
-
-
-def _fill(step: int, prefix: str) -> str:
-    return f"url(#{prefix}-g{step})"
-
-
-def _patterns(prefix: str) -> str:
-    """Five steps that are told apart without their colours: solid, stripes, dots, wide hatching, dense hatching."""
-    against = '<path class="against-line" d="M0 0V8"/>'
-    return "".join(
-        [
-            "<defs>",
-            _pattern(f"{prefix}-g4", 8, '<rect class="for" width="8" height="8"/>'),
-            _pattern(f"{prefix}-g3", 6, '<rect class="for-ground" width="6" height="6"/>' + FOR_LINE),
-            _pattern(f"{prefix}-g2", 6, '<rect class="abstain" width="6" height="6"/>' + DOT),
-            _pattern(f"{prefix}-g1", 8, '<rect class="against-ground" width="8" height="8"/>' + against, "rotate(45)"),
-            _pattern(f"{prefix}-g0", 7, '<rect class="against" width="7" height="7"/>' + HATCH, "rotate(45)"),
-            "</defs>",
-        ]
-    )
-
-
-def _pattern(name: str, size: int, drawn: str, turn: str = "") -> str:
-    given = attributes(id=name, width=size, height=size, patternUnits="userSpaceOnUse", patternTransform=turn)
-    return f"<pattern{given}>{drawn}</pattern>"

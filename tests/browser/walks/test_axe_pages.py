@@ -16,9 +16,9 @@ from tests.factories import PERSONAS, Alliance
 from tests.proposals.path import Path, fresh
 from tests.security import addresses
 from tests.voting.acts import ADOPTED, cast_all, close, in_an_hour, open_council
-from tests.voting.choosing.acts import GRADED, RANKED, open_choice
+from tests.voting.choosing.acts import GRADED, RANKED, choose_all, open_choice
 from tests.voting.choosing.acts import decided as chosen
-from tests.voting.consent.acts import met_an_objection, open_consultation
+from tests.voting.consent.acts import met_an_objection, open_among, open_consultation
 from tests.voting.elections.acts import FOR_A, last_day, open_agencies
 from tests.voting.elections.acts import decided as elected
 from voting.domain.opening import second_convocation
@@ -115,16 +115,21 @@ def elections(alliance: Alliance) -> list[tuple[str, str, str]]:
 
 
 def in_heads(alliance: Alliance) -> list[tuple[str, str, str]]:
-    """A round of consent after one that met an objection, and a consultation."""
+    """A round of consent after one that met an objection; consultations on a question and among options."""
     first, _tally = met_an_objection(alliance)
     again = second_convocation(actor=alliance.actor("secretariat"), poll=first, closes_at=in_an_hour())
     asked = open_consultation(alliance)
     cast_all(alliance, asked, ADOPTED)
     close(alliance, asked)
+    among = {method: open_among(alliance, method) for method in ("approval", "judgment")}
+    for method, votes in (("approval", RANKED), ("judgment", GRADED)):
+        choose_all(alliance, among[method], votes)
+        close(alliance, among[method])
     return [
         ("round of consent", "seat holder", again.urls.page),
         ("an objection", "seat holder", first.urls.result),
         ("consultation", "seat holder", asked.urls.result),
+        *((f"consultation by {method}", "seat holder", poll.urls.result) for method, poll in among.items()),
     ]
 
 

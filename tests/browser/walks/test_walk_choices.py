@@ -1,4 +1,5 @@
-"""Choices among options: opened, graded and ranked on a telephone, ranked by keyboard and by dragging, and read."""
+"""Choices among options: opened, graded and ranked on a telephone, ranked by keyboard and by dragging, and read; a
+consultation among them, ticked by thumb and by keyboard."""
 
 from __future__ import annotations
 
@@ -16,6 +17,7 @@ from tests.browser.walks.words import fr
 from tests.factories import Alliance
 from tests.voting.acts import close, rule_of
 from tests.voting.choosing.acts import choose, grades, open_choice, ranks
+from tests.voting.consent.acts import open_among
 from voting.models import Ballot, Poll
 
 SMALLEST = 44
@@ -154,6 +156,33 @@ def test_graded_by_keyboard_alone(alliance: Alliance, enter: Enter) -> None:
     page.keyboard.press("Enter")
     expect(page.locator(".receipt")).to_be_visible()
     assert Ballot.objects.get().said == grades(A="good")
+
+
+def test_a_consultation_is_ticked_by_thumb_and_by_keyboard_and_read(alliance: Alliance, enter: Enter) -> None:
+    poll = open_among(alliance)
+    phone = enter("seat-4", poll.urls.page, **PHONE)
+    fits_the_thumb(phone, ".choice.tick")
+    for key in "AC":
+        phone.locator(f".choice.tick:has([value={key}])").tap()
+    confirm(phone)
+    assert lines(phone, ".receipt") == ["Grenoble Approuvée", "Metz Approuvée", f"Nantes {fr('not approved')}"]
+
+    page = enter("seat-5", poll.urls.page)
+    tab_to(page, "#ballot input[value=C]")
+    page.keyboard.press("Space")
+    tab_to(page, "#ballot button.wide")
+    page.keyboard.press("Enter")
+    tab_to(page, "#confirm-vote [data-confirmed]")
+    page.keyboard.press("Enter")
+    expect(page.locator(".receipt")).to_be_visible()
+    assert [ballot.said for ballot in Ballot.objects.order_by("at")] == [ranks("A=C"), ranks("C")]
+
+    close(alliance, poll)
+    phone.goto(poll.urls.result)
+    expect(phone.locator("h1")).to_contain_text(fr("Consultation, without a decision"))
+    expect(phone.locator(".sentence")).to_contain_text("« Grenoble » (1), « Nantes » (0) et « Metz » (2)")
+    assert phone.locator("svg.narrow").is_visible() and not phone.locator("svg.wide-pic").is_visible()
+    assert sideways(phone) <= 0
 
 
 def test_opened_by_the_secretariat_and_cast_without_a_script(alliance: Alliance, enter: Enter) -> None:

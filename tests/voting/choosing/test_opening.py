@@ -100,7 +100,7 @@ def test_yes_no_rules_and_choices_are_two_lists(alliance: Alliance) -> None:
 
     assert of_texts + of_choices == sorted(of_texts + of_choices, key=[key for key, _b, _n in PRESETS].index)
     assert of_choices[0] == "council-choice-judgment"
-    assert len(of_choices) == 10
+    assert len(of_choices) == 14
     assert {rule.body for rule in choice_rules_for(alliance.actor("chair"))} == {"council"}
     assert choice_rules_for(alliance.actor("seat-4")) == []
 

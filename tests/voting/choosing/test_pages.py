@@ -86,7 +86,7 @@ def test_a_body_that_can_t_vote_says_why_and_offers_nothing(alliance: Alliance) 
     Mandate.objects.update(ends_on=timezone.localdate() - timedelta(days=1))
     html = page(alliance.client("secretariat"), "/polls/choose/")
 
-    assert html.count(" disabled") == 5
+    assert html.count(" disabled") == 7
     assert html.count("bad-ink") >= 1
 
 

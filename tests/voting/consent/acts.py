@@ -4,8 +4,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from tests.factories import Alliance
-from tests.voting.acts import cast_all, close, open_council, rule_of, seat
+from tests.voting.acts import cast_all, close, in_an_hour, open_council, rule_of, seat
+from tests.voting.choosing.acts import OPTIONS
 from voting.domain.casting import cast_ballot
+from voting.domain.opening import open_poll
 from voting.models import Cast, Poll, Tally, Voter
 
 REASON = "Le seuil exclut les communes de montagne ; 500 habitants lèverait l’objection."
@@ -19,6 +21,14 @@ def open_round(alliance: Alliance, **more: Any) -> Poll:
 
 def open_consultation(alliance: Alliance, **more: Any) -> Poll:
     return open_council(alliance, rule=rule_of(alliance, "council-consultation"), **more)
+
+
+def open_among(
+    alliance: Alliance, method: str = "approval", *, body: str = "council", by: str = "secretariat", **more: Any
+) -> Poll:
+    """A consultation among the towns of the congress."""
+    more = {"closes_at": in_an_hour(), "question": "Quelles villes conviennent ?", "options": OPTIONS, **more}
+    return open_poll(actor=alliance.actor(by), rule=rule_of(alliance, f"{body}-consultation-{method}"), **more)
 
 
 def object_(

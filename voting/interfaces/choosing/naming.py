@@ -56,11 +56,13 @@ def said_lines(poll: Poll, said: Mapping[str, Any]) -> list[SaidLine]:
 
 
 def said_in_a_line(poll: Poll, said: Mapping[str, Any]) -> str:
-    """The same in one line: « Nantes, puis Metz et Lyon », « Nantes : Bien · Metz : Passable »."""
+    """The same in one line: « Nantes, puis Metz = Lyon », « Nantes · Metz », « Nantes : Bien · Metz : Passable »."""
     names = labels_of(poll)
     if "grades" in said:
         pairs = ({"name": names[key], "grade": grade_word(grade)} for key, grade in said["grades"].items())
         return " · ".join(_("%(name)s: %(grade)s") % pair for pair in pairs)
+    if poll.method == "approval":
+        return " · ".join(names[key] for group in said["ranks"] for key in group)
     groups = [_equal(names[key] for key in group) for group in said["ranks"]]
     return groups[0] if len(groups) == 1 else _(", then ").join(groups)
 

@@ -11,12 +11,9 @@ from django.utils.translation import ngettext
 from alliance.models import Category
 from voting.counting.schulze import path_between
 from voting.domain.chosen import LeafWeight, grade_profile, leaf_weights
-from voting.domain.queries import participation
 from voting.interfaces.choosing import drawing
-from voting.interfaces.choosing.naming import grade_word, labels_of, winners_of
-from voting.interfaces.methods import words_of
-from voting.interfaces.result_page.counted import OfPoll
-from voting.interfaces.turnout import Turnout, turnout_now
+from voting.interfaces.choosing.counted import CountOfOptions
+from voting.interfaces.choosing.naming import grade_word, winners_of
 from voting.interfaces.wording import StandIn, listed
 from voting.models import Body, Outcome, Poll, Tally
 
@@ -38,13 +35,11 @@ class Leaf:
     found: LeafWeight
 
 
-class ChosenCount(OfPoll):
+class ChosenCount(CountOfOptions):
     """The parts of `voting/choosing/result.html`; every figure from the tally's result, or counted again from it."""
 
     def __init__(self, poll: Poll, tally: Tally) -> None:
-        self.poll, self.tally, self.result = poll, tally, tally.result
-        self.words = words_of(poll)
-        self.names = labels_of(poll)
+        super().__init__(poll, tally)
         self.winners = winners_of(poll, self.result)
         self.weights = leaf_weights(poll, tally)
         self.grades = grade_profile(poll, tally) if self.is_decided and poll.method == "majority-judgment" else {}
@@ -267,21 +262,6 @@ class ChosenCount(OfPoll):
         }
 
     # ── who ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-    def turnout(self) -> str:
-        """« 9 sièges sur 10 ont voté. »"""
-        found = participation(self.poll)
-        figures = {"voted": found.count, "total": found.total}
-        if self.poll.body == Body.COUNCIL:
-            sentence = ngettext("%(voted)d of %(total)d seats voted", "%(voted)d of %(total)d seats voted", found.count)
-        else:
-            sentence = ngettext(
-                "%(voted)d of %(total)d partners voted", "%(voted)d of %(total)d partners voted", found.count
-            )
-        return sentence % figures + "."
-
-    def ring(self) -> Turnout:
-        return turnout_now(self.poll, participation(self.poll), self.words)
 
     def leaves(self) -> list[Leaf]:
         """By category: how many could vote, how many ballots counted, what they weigh."""

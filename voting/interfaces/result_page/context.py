@@ -9,6 +9,7 @@ from alliance.capacities import Actor
 from voting.domain.closing import is_superseded
 from voting.domain.opening import why_not_again
 from voting.domain.records import heads_of
+from voting.interfaces.choosing.consulted import ConsultedCount
 from voting.interfaces.choosing.result import ChosenCount
 from voting.interfaces.elections.wording import election_sentence, of_candidates, seat_context
 from voting.interfaces.explanation import explanation
@@ -37,10 +38,12 @@ def result_context(
     second: ClosingForm | None = None,
     correction: CorrectionForm | None = None,
 ) -> dict[str, Any]:
-    """Everything of `voting/result.html`, or of `voting/choosing/result.html` for a choice.
+    """Everything of `voting/result.html`, with what stands below a choice or a consultation among options.
 
     Of a count that a later one replaced there is only to be read.
     """
+    if poll.is_choice and poll.is_consultation:
+        return _consulted_context(actor, poll, tally, correction)
     if poll.is_choice:
         return _choice_context(actor, poll, tally, correction)
     counted = CountedPoll(poll, tally)
@@ -104,6 +107,18 @@ def _choice_context(actor: Actor, poll: Poll, tally: Tally, correction: Correcti
         "ring": counted.ring(),
         "picture": of_candidates(poll, picture) if poll.is_election else picture,
         "leaves": counted.leaves(),
+        "words": counted.words.rule(),
+    }
+
+
+def _consulted_context(actor: Actor, poll: Poll, tally: Tally, correction: CorrectionForm | None) -> dict[str, Any]:
+    counted = ConsultedCount(poll, tally)
+    return {
+        **_shared(actor, counted, correction),
+        "sentence": counted.sentence(),
+        "turnout": counted.turnout(),
+        "ring": counted.ring(),
+        "distribution": counted.distribution(),
         "words": counted.words.rule(),
     }
 

@@ -11,14 +11,16 @@ from django.views.decorators.http import require_http_methods
 from alliance.capacities import NotAllowed
 from alliance.interfaces.pages import show
 from alliance.interfaces.requests import ActorRequest
+from alliance.models import Category
 from voting.counting.rule import FORMAT as RULE_FORMAT
 from voting.domain.opening import choice_rules_for, open_poll
-from voting.domain.preparing import prepare
+from voting.domain.preparing import Preparation, prepare
 from voting.domain.register import categories_of
 from voting.interfaces.choosing.forms import NewChoiceForm, with_more_rows
 from voting.interfaces.choosing.wording import ChoiceWords
+from voting.interfaces.methods import words_for
 from voting.interfaces.views.conduct import opened
-from voting.models import Poll, Rule
+from voting.models import Poll, Purpose, Rule
 
 TEMPLATE = "voting/choosing/open.html"
 
@@ -49,24 +51,22 @@ def poll_choose(request: ActorRequest) -> HttpResponse:
 
 
 def _context(rules: list[Rule]) -> dict[str, Any]:
-    bodies = [list(of_body) for _body, of_body in groupby(rules, key=lambda rule: rule.body)]
-    return {"bodies": [_of_body(of_body) for of_body in bodies], "place": "proposals"}
+    groups = [list(group) for _kind, group in groupby(rules, key=lambda rule: (rule.body, rule.purpose))]
+    return {"groups": [_group(group) for group in groups], "place": "proposals"}
 
 
-def _of_body(rules: list[Rule]) -> dict[str, Any]:
-    """The rules of one body with what they have in common: who would vote, what forbids them all now, weights and ties;
-    and with what each has of its own."""
+def _group(rules: list[Rule]) -> dict[str, Any]:
+    """The rules of one body and purpose with what they have in common: who would vote, what forbids them all now,
+    weights and ties; and with what each has of its own."""
     prepared = [prepare(rule) for rule in rules]
     common = [problem for problem in prepared[0].problems if all(problem in each.problems for each in prepared)]
     categories = categories_of(rules[0].club)
-    words = [
-        ChoiceWords.of(each.rule, rule.body, categories) if each.rule["format"] == RULE_FORMAT else None
-        for rule, each in zip(rules, prepared, strict=True)
-    ]
+    words = [_words(rule, each, categories) for rule, each in zip(rules, prepared, strict=True)]
     told = [each.shared() for each in words if each]
     shared = told[0] if told and all(sentences == told[0] for sentences in told) else []
     return {
         "name": capfirst(rules[0].get_body_display()),
+        "consults": rules[0].purpose == Purpose.CONSULTATION,
         "voters": max(len(each.register.voters) for each in prepared),
         "problems": common,
         "shared": shared,
@@ -80,3 +80,12 @@ def _of_body(rules: list[Rule]) -> dict[str, Any]:
             for rule, each, said in zip(rules, prepared, words, strict=True)
         ],
     }
+
+
+def _words(rule: Rule, prepared: Preparation, categories: list[Category]) -> ChoiceWords | None:
+    """None of a rule that can't be filled in today."""
+    if prepared.rule["format"] != RULE_FORMAT:
+        return None
+    words = words_for(prepared.rule, rule.body, categories, rule.purpose)
+    assert isinstance(words, ChoiceWords)  # of a rule among options
+    return words
