@@ -15,8 +15,10 @@ from proposals.models import Comment, Endorsement, Proposal, Revision, Thread
 from tests.factories import Alliance
 from tests.proposals.path import Path, fresh
 from tests.proposals.test_votes import open_on
-from tests.voting.acts import close, open_council
+from tests.voting.acts import close, in_an_hour, open_council
+from tests.voting.consent.acts import met_an_objection, object_
 from tests.voting.test_closing import TIED
+from voting.domain.opening import second_convocation
 from voting.interfaces.views.polls import A_PAGE
 from voting.models import Ballot, CastAs, Poll
 
@@ -144,3 +146,22 @@ def test_the_list_of_polls_is_cut_into_pages(alliance: Alliance) -> None:
     shown = [page.count("/result/") for page in pages]
     assert shown == [A_PAGE - 1, 2]
     assert client.get("/api/polls/").json()["count"] == A_PAGE + 2
+
+
+def test_objections_and_rounds_of_consent_are_read_together(alliance: Alliance) -> None:
+    first, _tally = met_an_objection(alliance)
+
+    def again(poll: Poll, *objecting: str) -> Poll:
+        following = second_convocation(actor=alliance.actor("secretariat"), poll=poll, closes_at=in_an_hour())
+        for slug in objecting:
+            object_(alliance, following, slug)
+        close(alliance, following)
+        return following
+
+    second = again(first, "seat-7")
+    few = {address: len(asked(alliance, "seat-4", address)[0]) for address in (second.urls.result, second.urls.page)}
+    last = again(again(second, "seat-1", "seat-6", "seat-7"), "seat-3", "seat-4", "seat-5", "seat-6")
+    for address, were in zip((last.urls.result, last.urls.page), few.values(), strict=True):
+        queries, page = asked(alliance, "seat-4", address)
+        assert alliance.user("seat-1").name in page
+        assert len(queries) <= were, queries

@@ -1,6 +1,6 @@
 """Reads of polls: who sees which, what one may still do, who has voted; nothing of how before the closing."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -209,15 +209,24 @@ def counted_ballots(poll: Poll, tally: Tally) -> dict[int, Ballot]:
     if poll.is_choice:
         refused = {refusal.voter for refusal in choice_document(poll, ballots, left_out)[1]}
     else:
-        refused = {entry["voter"] for entry in tally.result["proxies"]["refused"]}
+        refused = refused_by(tally)
     found: dict[int, Ballot] = {}
     # A voter's own ballot comes before the one by proxy.
     for ballot in ballots:
-        if ballot.named in left_out:
-            continue
-        if ballot.kind == BallotKind.OWN or (ballot.voter_id not in found and ballot.voter.key not in refused):
+        if counts(ballot, left_out, refused) and (ballot.kind == BallotKind.OWN or ballot.voter_id not in found):
             found[ballot.voter_id] = ballot
     return found
+
+
+def counts(ballot: Ballot, left_out: Sequence[Mapping[str, str]], refused: Container[str]) -> bool:
+    """Whether a ballot is of those that a count counted: not left out by its correction, nor cast by a proxy that it
+    refused (`refused` are the keys of their givers)."""
+    return ballot.named not in left_out and (ballot.kind == BallotKind.OWN or ballot.voter.key not in refused)
+
+
+def refused_by(tally: Tally) -> set[str]:
+    """The keys of those whose proxy a count of yes and no refused."""
+    return {entry["voter"] for entry in tally.result["proxies"]["refused"]}
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
 """The rounds of consent on one subject as pages tell them: when, with which outcome, which objections and why."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from alliance.models import Category
+from voting.domain.register import categories_of
 from voting.domain.rounds import Round, objections, rounds_of
 from voting.interfaces.result_page.sentences import headline_of_count
 from voting.interfaces.result_page.voters import hand
@@ -35,32 +36,37 @@ class RoundLine:
 def told_rounds(poll: Poll) -> dict[str, Any]:
     """`round`: which one this poll is, None of another poll; `rounds`: the other ones on its subject."""
     held = rounds_of(poll)
+    others = [each for each in held if each.poll != poll]
+    categories = _categories(poll) if others else {}
     return {
         "round": next((each for each in held if each.poll == poll), None),
-        "rounds": [_line(each) for each in held if each.poll != poll],
+        "rounds": [_line(each, categories) for each in others],
     }
 
 
 def objections_told(poll: Poll, tally: Tally) -> list[Objection]:
     """Of a round that was counted."""
-    return _told(objections(poll, tally))
+    return _told(objections(poll, tally), _categories(poll))
 
 
-def _line(held: Round) -> RoundLine:
+def _line(held: Round, categories: Mapping[str, Category]) -> RoundLine:
     tally = held.tally
     return RoundLine(
         held.number,
         held.poll,
         headline_of_count(tally) if tally else "",
         tally.outcome if tally else "",
-        _told(held.objections),
+        _told(held.objections, categories),
     )
 
 
-def _told(ballots: Sequence[Ballot]) -> list[Objection]:
-    return [Objection(ballot.voter.name, _category(ballot), hand(ballot), ballot.reason) for ballot in ballots]
+def _told(ballots: Sequence[Ballot], categories: Mapping[str, Category]) -> list[Objection]:
+    return [
+        Objection(ballot.voter.name, categories.get(ballot.voter.leaf), hand(ballot), ballot.reason)
+        for ballot in ballots
+    ]
 
 
-def _category(ballot: Ballot) -> Category | None:
-    voter = ballot.voter
-    return voter.partner.category if voter.partner else voter.seat.category if voter.seat else None
+def _categories(poll: Poll) -> dict[str, Category]:
+    """By the leaves that they are in a register."""
+    return {category.key: category for category in categories_of(poll.club)}
