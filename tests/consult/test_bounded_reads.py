@@ -15,7 +15,7 @@ from proposals.models import Comment, Endorsement, Proposal, Revision, Thread
 from tests.factories import Alliance
 from tests.proposals.path import Path, fresh
 from tests.proposals.test_votes import open_on
-from tests.voting.acts import close, in_an_hour, open_council
+from tests.voting.acts import changed_rule, close, in_an_hour, open_council
 from tests.voting.consent.acts import met_an_objection, object_
 from tests.voting.test_closing import TIED
 from voting.domain.opening import second_convocation
@@ -165,3 +165,14 @@ def test_objections_and_rounds_of_consent_are_read_together(alliance: Alliance) 
         queries, page = asked(alliance, "seat-4", address)
         assert alliance.user("seat-1").name in page
         assert len(queries) <= were, queries
+
+
+@pytest.mark.parametrize("address", ["/polls/open/", "/polls/choose/", "/council/seats/{seat}/election/", "/rules/"])
+def test_register_and_categories_are_read_once_for_all_rules_of_a_form(alliance: Alliance, address: str) -> None:
+    address = address.format(seat=alliance.seats["seat-4"].pk)
+    few, before = asked(alliance, "secretariat", address)
+    for key in ("council-by-heads", "assembly-charter", "council-choice-approval", "category-election-approval"):
+        changed_rule(alliance, key)
+    queries, page = asked(alliance, "secretariat", address)
+    assert page.count("Variante") > before.count("Variante")
+    assert len(queries) <= len(few), queries

@@ -13,7 +13,7 @@ from voting.counting.checks import Finding, check_rule
 from voting.counting.presets import FORMAT as PRESET
 from voting.counting.presets import instantiate, terms_of
 from voting.domain.options import OF_SEVERAL_SEATS
-from voting.domain.register import Register, categories_of, has_chair, numbered, register_of
+from voting.domain.register import Register, Today, numbered
 from voting.models import Body, Purpose, Rule
 from voting.models.rules import YES_NO
 
@@ -40,7 +40,11 @@ class Preparation:
 
 
 def filled_in(
-    rule: Rule, definition: dict[str, Any] | None = None, *, category: Category | None = None
+    rule: Rule,
+    definition: dict[str, Any] | None = None,
+    *,
+    category: Category | None = None,
+    today: Today | None = None,
 ) -> dict[str, Any]:
     """The consult-rule/1 of a rule, or of `definition` in its place, over the club's categories of today, or `category`
     alone.
@@ -49,7 +53,7 @@ def filled_in(
     """
     document_ = rule.definition if definition is None else definition
     if document_.get("format") == PRESET:
-        categories = [category] if category else categories_of(rule.club)
+        categories = [category] if category else (today or Today(rule.club)).categories
         return instantiate(document_, [each.key for each in categories])
     return document_
 
@@ -61,17 +65,19 @@ def prepare(
     terms: dict[str, Any] | None = None,
     seats: int | None = None,
     category: Category | None = None,
+    today: Today | None = None,
 ) -> Preparation:
     """Fills the club's categories in, makes the register, tries the rule on it.
 
     `definition` and `terms`, those of a former poll, stand for the rule's: then `rule` needs no more than its club and
     body. `seats` are those that a choice is to fill, those of the rule unless given. `category` is the one whose
-    partners alone vote, under a rule for the election of its representative.
+    partners alone vote, under a rule for the election of its representative. `today` is shared by the rules of a form.
     """
+    today = today or Today(rule.club)
     document_ = rule.definition if definition is None else definition
     try:
         terms = terms_of(document_) if terms is None else terms
-        document_ = filled_in(rule, document_, category=category)
+        document_ = filled_in(rule, document_, category=category, today=today)
         if rule.body == Body.CATEGORY:
             seats = 1
         if seats is not None and document_["method"]["kind"] in OF_SEVERAL_SEATS:
@@ -81,18 +87,18 @@ def prepare(
         faults = [_("The rule can’t be read: %(error)s") % {"error": error}]
         return Preparation(document_, Register([]), faults=faults)
     if parsed.kind != YES_NO:
-        register = register_of(club=rule.club, body=rule.body, sized=False, category=category)
+        register = today.register(body=rule.body, sized=False, category=category)
         return _prepare_choice(document_, register, terms, parsed)
     if rule.body == Body.CATEGORY:
         return Preparation(document_, Register([]), faults=[_("An election chooses one of its candidates.")])
-    register = register_of(club=rule.club, body=rule.body, sized=parsed.sized)
+    register = today.register(body=rule.body, sized=parsed.sized)
     found = Preparation(document_, register, terms, obstacles=list(register.problems))
     if document_.get("conduct", {}).get("secrecy") == "secret":
         found.faults.append(_("Secret polls are not offered yet."))
     if parsed.tie and parsed.tie.by in ("again", "lot"):
         # The text would wait for ever: nothing here draws a lot, nor puts the same question again.
         found.faults.append(_("On a tie a text is rejected here, or the chair decides; this rule says otherwise."))
-    if parsed.tie and parsed.tie.by == "casting" and not has_chair(rule.club):
+    if parsed.tie and parsed.tie.by == "casting" and not today.has_chair:
         found.obstacles.append(
             _("The rule gives the casting vote to the council’s chair, and nobody chairs it. Record the chair first.")
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -23,6 +24,30 @@ class Register:
     @property
     def sha256(self) -> str:
         return sha256(document(self.voters))
+
+
+class Today:
+    """A club as it is now, each part read once however many rules are prepared: its categories in the alliance's fixed
+    order, its registers, whether somebody chairs its council."""
+
+    def __init__(self, club: Club) -> None:
+        self.club = club
+        self._registers: dict[tuple[str, bool, int | None], Register] = {}
+
+    @cached_property
+    def categories(self) -> list[Category]:
+        return categories_of(self.club)
+
+    @cached_property
+    def has_chair(self) -> bool:
+        return has_chair(self.club)
+
+    def register(self, *, body: str, sized: bool, category: Category | None = None) -> "Register":
+        """As `register_of`; who opens a poll with its voters prepares it by itself."""
+        key = (body, sized, category.pk if category else None)
+        if key not in self._registers:
+            self._registers[key] = register_of(club=self.club, body=body, sized=sized, category=category)
+        return self._registers[key]
 
 
 def document(voters: Sequence[Voter]) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from alliance.models import Category
 from voting.counting.rule import FORMAT as RULE_FORMAT
 from voting.domain.opening import choice_rules_for, open_poll
 from voting.domain.preparing import Preparation, prepare
-from voting.domain.register import categories_of
+from voting.domain.register import Today
 from voting.interfaces.choosing.forms import NewChoiceForm, with_more_rows
 from voting.interfaces.choosing.wording import ChoiceWords
 from voting.interfaces.methods import words_for
@@ -52,16 +52,16 @@ def poll_choose(request: ActorRequest) -> HttpResponse:
 
 def _context(rules: list[Rule]) -> dict[str, Any]:
     groups = [list(group) for _kind, group in groupby(rules, key=lambda rule: (rule.body, rule.purpose))]
-    return {"groups": [_group(group) for group in groups], "place": "proposals"}
+    today = Today(rules[0].club)
+    return {"groups": [_group(group, today) for group in groups], "place": "proposals"}
 
 
-def _group(rules: list[Rule]) -> dict[str, Any]:
+def _group(rules: list[Rule], today: Today) -> dict[str, Any]:
     """The rules of one body and purpose with what they have in common: who would vote, what forbids them all now,
     weights and ties; and with what each has of its own."""
-    prepared = [prepare(rule) for rule in rules]
+    prepared = [prepare(rule, today=today) for rule in rules]
     common = [problem for problem in prepared[0].problems if all(problem in each.problems for each in prepared)]
-    categories = categories_of(rules[0].club)
-    words = [_words(rule, each, categories) for rule, each in zip(rules, prepared, strict=True)]
+    words = [_words(rule, each, today.categories) for rule, each in zip(rules, prepared, strict=True)]
     told = [each.shared() for each in words if each]
     shared = told[0] if told and all(sentences == told[0] for sentences in told) else []
     return {

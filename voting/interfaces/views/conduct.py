@@ -18,7 +18,7 @@ from voting.domain.closing import casting_vote, close_poll, extend_poll
 from voting.domain.opening import describe_subject, open_poll, rules_for, second_convocation
 from voting.domain.preparing import prepare
 from voting.domain.queries import poll_for, result_for
-from voting.domain.register import categories_of
+from voting.domain.register import Today
 from voting.interfaces.forms import CastingForm, ClosingForm, OpenForm
 from voting.interfaces.methods import words_for
 from voting.interfaces.poll_page import ROOMS, page_context
@@ -48,7 +48,8 @@ def poll_open(request: ActorRequest) -> HttpResponse:
 
     if done := opened(request, form, act):
         return done
-    options = [_option(rule) for rule in rules]
+    today = Today(rules[0].club)
+    options = [_option(rule, today) for rule in rules]
     context = {"subject": subject, "described": described, "options": options, "place": "proposals"}
     return show(request, "voting/poll_open.html", context, form=form)
 
@@ -62,12 +63,12 @@ def opened(request: ActorRequest, form: BaseForm, act: Callable[[dict[str, Any]]
     return redirect(polls[0].urls.page)
 
 
-def _option(rule: Rule) -> dict[str, Any]:
+def _option(rule: Rule, today: Today) -> dict[str, Any]:
     """A rule of the form: its sentence, what forbids it now, what to know."""
-    prepared = prepare(rule)
+    prepared = prepare(rule, today=today)
     words = None
     if prepared.rule.get("format") == "consult-rule/1":
-        words = words_for(prepared.rule, rule.body, categories_of(rule.club), rule.purpose).rule()
+        words = words_for(prepared.rule, rule.body, today.categories, rule.purpose).rule()
     return {
         "rule": rule,
         "words": words,

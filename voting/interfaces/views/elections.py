@@ -18,6 +18,7 @@ from voting.domain.elections.queries import former_candidacies, open_elections
 from voting.domain.opening import election_rules_for
 from voting.domain.options import MOST
 from voting.domain.preparing import prepare
+from voting.domain.register import Today
 from voting.interfaces.choosing.forms import AT_ONCE, rows_of
 from voting.interfaces.elections.council import may_open
 from voting.interfaces.elections.forms import AT_FIRST, ElectionForm
@@ -67,7 +68,8 @@ def seat_election(request: ActorRequest, pk: int) -> HttpResponse:
 
 def _context(seat: Seat, rules: list[Rule]) -> dict[str, Any]:
     assert seat.category is not None  # the view asked
-    prepared = [prepare(rule, category=seat.category) for rule in rules]
+    today = Today(seat.club)
+    prepared = [prepare(rule, category=seat.category, today=today) for rule in rules]
     fit = [(rule, each) for rule, each in zip(rules, prepared, strict=True) if not each.problems]
     words = [CandidateWords.of(each.rule, rule.body, [seat.category]) for rule, each in fit]
     return {

@@ -1,7 +1,6 @@
 """The rules of a club: the list, the page of one, retiring and taking up again; a rule as a file."""
 
 import json
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +14,7 @@ from alliance.interfaces.requests import ActorRequest
 from voting.counting import FormatError
 from voting.counting.presets import FORMAT as PRESET
 from voting.domain.preparing import filled_in
+from voting.domain.register import Today
 from voting.domain.rulebook import Entry, rule_for, rules_by_body, versions_of
 from voting.domain.writing_rules import PERMISSION, retire_rule, take_up_rule
 from voting.interfaces.workshop.told import context_of, short_of, told
@@ -26,26 +26,27 @@ def rules(request: ActorRequest) -> HttpResponse:
     """By body, those in use in the order of the opening forms, then the retired ones."""
     found = rules_by_body(request.actor)
     club = request.actor.club
+    today = Today(club) if club else None
     context = {
-        "bodies": [_of_body(body, entries) for body, entries in found],
+        "bodies": [_of_body(body, entries, today) for body, entries in found] if today else [],
         "may_edit": club is not None and request.actor.may(PERMISSION, Rule(club=club)),
         "place": "polls",
     }
     return render(request, "voting/rules/list.html", context)
 
 
-def _of_body(body: Body, entries: list[Entry]) -> dict[str, Any]:
+def _of_body(body: Body, entries: list[Entry], today: Today) -> dict[str, Any]:
     in_use = [entry for entry in entries if not entry.rule.is_retired]
     return {
         "name": body.label,
-        "yes_no": _lines(entry for entry in in_use if not entry.rule.is_choice),
-        "choices": _lines(entry for entry in in_use if entry.rule.is_choice),
-        "retired": _lines(entry for entry in entries if entry.rule.is_retired),
+        "yes_no": _lines([entry for entry in in_use if not entry.rule.is_choice], today),
+        "choices": _lines([entry for entry in in_use if entry.rule.is_choice], today),
+        "retired": _lines([entry for entry in entries if entry.rule.is_retired], today),
     }
 
 
-def _lines(entries: Iterable[Entry]) -> list[dict[str, Any]]:
-    return [{"rule": entry.rule, "used": entry.used, "words": short_of(entry.rule)} for entry in entries]
+def _lines(entries: list[Entry], today: Today) -> list[dict[str, Any]]:
+    return [{"rule": entry.rule, "used": entry.used, "words": short_of(entry.rule, today)} for entry in entries]
 
 
 @require_safe

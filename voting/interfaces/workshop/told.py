@@ -6,7 +6,7 @@ from typing import Any
 
 from voting.counting import FormatError
 from voting.domain.preparing import Preparation, filled_in, prepare
-from voting.domain.register import categories_of
+from voting.domain.register import Today
 from voting.interfaces.explanation import explanation
 from voting.interfaces.methods import words_for
 from voting.interfaces.sections import Section
@@ -38,20 +38,21 @@ class Told:
         return hashlib.sha256("\n".join(self.prepared.warnings if self.prepared else []).encode()).hexdigest()
 
 
-def short_of(rule: Rule) -> RuleInWords | None:
+def short_of(rule: Rule, today: Today) -> RuleInWords | None:
     """A rule in its short form, without trying it; None where it can't be filled in or read today."""
     try:
-        document = filled_in(rule)
-        return words_for(document, rule.body, categories_of(rule.club), rule.purpose).rule()
+        document = filled_in(rule, today=today)
+        return words_for(document, rule.body, today.categories, rule.purpose).rule()
     except FormatError:
         return None
 
 
 def told(rule: Rule) -> Told:
     """A rule told whole, and tried."""
-    found = Told(prepared=prepare(rule), short=short_of(rule), elects=rule.body == Body.CATEGORY)
+    today = Today(rule.club)
+    found = Told(short_of(rule, today), prepared=prepare(rule, today=today), elects=rule.body == Body.CATEGORY)
     if found.short and not rule.is_choice:
-        words = words_for(filled_in(rule), rule.body, categories_of(rule.club), rule.purpose)
+        words = words_for(filled_in(rule, today=today), rule.body, today.categories, rule.purpose)
         found.whole = explanation(words)
     return found
 
