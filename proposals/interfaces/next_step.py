@@ -9,7 +9,7 @@ from alliance.capacities import Actor
 from proposals.domain.queries import latest_revision
 from proposals.domain.supports import standing_support
 from proposals.models import Endorsement, Proposal, Stage
-from voting.domain.opening import rules_for
+from voting.domain.opening import may_open
 from voting.domain.queries import polls_waiting_for
 from voting.models import Poll
 
@@ -47,7 +47,7 @@ def next_step(actor: Actor, proposal: Proposal, poll: Poll | None) -> Next | Non
         step = _support(actor, proposal)
         if step:
             return step
-    if proposal.stage == Stage.SETTLING and proposal.final_id and rules_for(actor, deciding=True):
+    if proposal.stage == Stage.SETTLING and proposal.final_id and may_open(actor):
         return Next(_("Open the vote"), vote_url(proposal))
     if poll is not None and poll.is_open and any(w.poll.pk == poll.pk for w in polls_waiting_for(actor)):
         return Next(_("Vote"), poll.urls.page)

@@ -12,11 +12,12 @@ from alliance.models.partners import Standing
 from tests.factories import Alliance, make_partner
 from tests.voting.acts import changed_rule, in_an_hour, open_assembly, open_council, rule_of, seat
 from tests.voting.conftest import Handler
+from tests.voting.test_pages import words
 from voting.counting import sha256
 from voting.domain.opening import choice_rules_for, election_rules_for, rules_for
 from voting.domain.presets import PRESETS, load_presets
 from voting.domain.register import document
-from voting.models import Poll
+from voting.models import Poll, Rule
 
 
 def test_the_council_votes_with_its_seats_each_in_the_leaf_of_its_category(alliance: Alliance) -> None:
@@ -200,3 +201,27 @@ def test_a_retired_rule_opens_nothing(alliance: Alliance) -> None:
 
     with pytest.raises(Refused):
         open_council(alliance, rule=rule, closes_at=in_an_hour())
+
+
+@pytest.mark.parametrize("address", ["/polls/open/", "/polls/choose/", "/council/seats/{seat}/election/"])
+def test_where_every_rule_is_retired_a_page_says_so_and_what_to_do(alliance: Alliance, address: str) -> None:
+    address = address.format(seat=alliance.seats["seat-4"].pk)
+    english = {"Accept-Language": "en"}
+    Rule.objects.update(retired_at=timezone.now())
+    secretariat, chair = alliance.client("secretariat"), alliance.client("chair")
+    answer = secretariat.get(address, headers=english)
+    assert answer.status_code == 200
+    assert "all the rules for this kind of poll are retired. Take one up again" in words(answer)
+    assert 'href="/rules/"' in answer.content.decode()
+    # A form that was filled in meanwhile is not lost.
+    sent = secretariat.post(address, {"question": "Où se réunir ?", "option-1": "Brest", "rule": "1"}, headers=english)
+    assert sent.status_code == 409
+    assert "Your words, to be kept: Où se réunir ? Brest" in words(sent)
+    assert not Poll.objects.exists()
+    if "seats" in address:
+        assert chair.get(address).status_code == 403
+    else:
+        assert "The secretariat takes a rule up again" in words(chair.get(address, headers=english))
+        assert address in secretariat.get("/polls/").content.decode()
+    for slug in ("seat-4", "representative", "observer"):
+        assert alliance.client(slug).get(address).status_code == 403

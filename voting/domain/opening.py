@@ -220,6 +220,15 @@ def election_rules_for(actor: Actor) -> list[Rule]:
     return [rule for rule in _open_to(actor) if rule.body == Body.CATEGORY]
 
 
+def may_open(actor: Actor, *bodies: Body) -> bool:
+    """Whether this person may open polls of one of these bodies, those with a question unless told otherwise; there may
+    be no rule in use for them."""
+    if actor.club is None:
+        return False
+    asked = bodies or (Body.COUNCIL, Body.ASSEMBLY)
+    return any(actor.may("voting.open_poll", Rule(club=actor.club, body=body)) for body in asked)
+
+
 def _open_to(actor: Actor) -> list[Rule]:
     if actor.club is None:
         return []

@@ -7,8 +7,9 @@ from django.urls import reverse
 from alliance.capacities import Actor
 from alliance.models import Mandate, Seat
 from alliance.registry import OpenElection
+from voting.domain import opening
 from voting.domain.elections.queries import elections_of, open_elections
-from voting.domain.opening import election_rules_for
+from voting.models import Body
 
 
 class SeatElections:
@@ -28,7 +29,9 @@ class SeatElections:
 
 
 def may_open(actor: Actor, seat: Seat) -> bool:
-    """Whether this person may open elections to the club's seats."""
-    return actor.may("alliance.record_mandates", seat.club) and any(
-        rule.club_id == seat.club_id for rule in election_rules_for(actor)
+    """Whether this person may open elections to the club's seats; there may be no rule in use for them."""
+    return (
+        actor.may("alliance.record_mandates", seat.club)
+        and actor.club == seat.club
+        and opening.may_open(actor, Body.CATEGORY)
     )

@@ -13,13 +13,13 @@ from alliance.interfaces.pages import show
 from alliance.interfaces.requests import ActorRequest
 from alliance.models import Category
 from voting.counting.rule import FORMAT as RULE_FORMAT
-from voting.domain.opening import choice_rules_for, open_poll
+from voting.domain.opening import choice_rules_for, may_open, open_poll
 from voting.domain.preparing import Preparation, prepare
 from voting.domain.register import Today
 from voting.interfaces.choosing.forms import NewChoiceForm, with_more_rows
 from voting.interfaces.choosing.wording import ChoiceWords
 from voting.interfaces.methods import words_for
-from voting.interfaces.views.conduct import opened
+from voting.interfaces.views.conduct import opened, without_rules
 from voting.models import Poll, Purpose, Rule
 
 TEMPLATE = "voting/choosing/open.html"
@@ -28,9 +28,11 @@ TEMPLATE = "voting/choosing/open.html"
 @require_http_methods(["GET", "HEAD", "POST"])
 def poll_choose(request: ActorRequest) -> HttpResponse:
     """Opens a choice; with `more` among what is posted, gives the form back with a few rows more."""
+    if not may_open(request.actor):
+        raise NotAllowed("voting.open_poll")
     rules = choice_rules_for(request.actor)
     if not rules:
-        raise NotAllowed("voting.open_poll")
+        return without_rules(request)
     if "more" in request.POST:
         return render(request, TEMPLATE, {**_context(rules), "form": with_more_rows(request.POST.dict(), rules)})
     form = NewChoiceForm(request.POST if request.method == "POST" else None, rules=rules)

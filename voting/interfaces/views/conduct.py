@@ -15,7 +15,7 @@ from alliance.interfaces.live import stamped
 from alliance.interfaces.pages import do, show
 from alliance.interfaces.requests import ActorRequest
 from voting.domain.closing import casting_vote, close_poll, extend_poll
-from voting.domain.opening import describe_subject, open_poll, rules_for, second_convocation
+from voting.domain.opening import describe_subject, may_open, open_poll, rules_for, second_convocation
 from voting.domain.preparing import prepare
 from voting.domain.queries import poll_for, result_for
 from voting.domain.register import Today
@@ -25,14 +25,19 @@ from voting.interfaces.poll_page import ROOMS, page_context
 from voting.interfaces.result_page import result_context
 from voting.models import Poll, Rule
 
+# What somebody writes in the forms that open polls, be it numbered ("option-2").
+TYPED = {"question", "title", "option", "about", "statement"}
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def poll_open(request: ActorRequest) -> HttpResponse:
     """Opens a poll, on `?subject=proposal:3` or on a question written here."""
     subject = request.POST.get("subject") or request.GET.get("subject") or ""
+    if not may_open(request.actor):
+        raise NotAllowed("voting.open_poll")
     rules = rules_for(request.actor, deciding=bool(subject))
     if not rules:
-        raise NotAllowed("voting.open_poll")
+        return without_rules(request)
     described = describe_subject(actor=request.actor, rule=rules[0], subject=subject) if subject else None
     form = OpenForm(request.POST if request.method == "POST" else None, rules=rules, has_subject=described is not None)
 
@@ -61,6 +66,16 @@ def opened(request: ActorRequest, form: BaseForm, act: Callable[[dict[str, Any]]
         return None
     messages.success(request, _("The poll is open."))
     return redirect(polls[0].urls.page)
+
+
+def without_rules(request: ActorRequest) -> HttpResponse:
+    """Says that no rule is in use for what was to be opened, what to do, and gives back what was typed meanwhile."""
+    sent = request.POST.dict().items()
+    kept = [str(typed) for name, typed in sent if name.split("-")[0] in TYPED and str(typed).strip()]
+    context = {"kept": kept, "may_edit": request.actor.may("voting.edit_rules", Rule(club=request.actor.club))}
+    return render(
+        request, "voting/no_rule.html", {**context, "place": "polls"}, status=409 if request.method == "POST" else 200
+    )
 
 
 def _option(rule: Rule, today: Today) -> dict[str, Any]:

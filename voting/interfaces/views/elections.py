@@ -24,7 +24,7 @@ from voting.interfaces.elections.council import may_open
 from voting.interfaces.elections.forms import AT_FIRST, ElectionForm
 from voting.interfaces.elections.rules import CandidateWords
 from voting.interfaces.forms import in_a_week
-from voting.interfaces.views.conduct import opened
+from voting.interfaces.views.conduct import opened, without_rules
 from voting.models import Election, Poll, Rule
 
 TEMPLATE = "voting/elections/open.html"
@@ -41,6 +41,8 @@ def seat_election(request: ActorRequest, pk: int) -> HttpResponse:
     if running := open_elections(request.actor, [seat]).get(seat.pk):
         return redirect(running.urls.page)
     rules = [rule for rule in election_rules_for(request.actor) if rule.club_id == seat.club_id]
+    if not rules:
+        return without_rules(request)
     context = _context(seat, rules)
     if "more" in request.POST:
         rows = min(rows_of(request.POST) + AT_ONCE, MOST)

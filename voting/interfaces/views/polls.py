@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from alliance.capacities import NotAllowed
 from alliance.interfaces.live import stamped
 from alliance.interfaces.requests import ActorRequest
-from voting.domain.opening import choice_rules_for, rules_for
+from voting.domain.opening import may_open
 from voting.domain.queries import poll_for, polls_for, polls_waiting_for
 from voting.interfaces.poll_page import ROOMS, ballot_context, page_context
 
@@ -26,8 +26,7 @@ def polls(request: ActorRequest) -> HttpResponse:
         "waiting": {entry.poll.pk for entry in polls_waiting_for(request.actor)},
         "open_polls": [poll for poll in page if poll.is_open],
         "closed_polls": [poll for poll in page if not poll.is_open],
-        "may_open": bool(rules_for(request.actor)),
-        "may_choose": bool(choice_rules_for(request.actor)),
+        "may_open": may_open(request.actor),
     }
     return render(request, "voting/polls.html", context)
 
