@@ -118,18 +118,17 @@ def begin(mandate: Mandate, *, by: Capacity | None = None, **why: int) -> Capaci
     """Gives a held seat by a new mandate: whoever holds it then does so until the day before.
 
     An open invitation to hold the seat on one of its days is worth nothing any more. Done by its holder where nobody
-    is said to; `why` goes into the journal's line (the poll that elected the holder). Gives the holder's capacity.
+    is said to; `why` goes into the journal's lines (the poll that elected the holder). Gives the holder's capacity.
     Raises what `check_mandate` raises.
     """
     seat, starts_on, ends_on = mandate.seat, mandate.starts_on, mandate.ends_on
     check_mandate(seat=seat, starts_on=starts_on, ends_on=ends_on, partner=mandate.partner)
-    for former in mandates_between(seat, starts_on, starts_on):
-        former.ends_on = starts_on - timedelta(days=1)
-        former.save(update_fields=["ends_on"])
-        rights_changed(former.holder, former.alternate)
+    formers = list(mandates_between(seat, starts_on, starts_on))
     mandate.save()
-    offers_to_hold(seat, starts_on, ends_on).withdraw()
     own = seat_capacity(mandate, mandate.holder)
+    for former in formers:
+        _end(former, starts_on - timedelta(days=1), by=by or own, **why)
+    offers_to_hold(seat, starts_on, ends_on).withdraw()
     record(
         chain=seat.club.chain,
         by=by or own,
@@ -170,16 +169,23 @@ def end_mandate(*, actor: Actor, mandate: Mandate, last_day: date) -> None:
     if mandate.ends_on and last_day > mandate.ends_on:
         raise Refused({"last_day": [_("The mandate ends earlier already: record a new one to prolong it.")]})
     with transaction.atomic():
-        mandate.ends_on = last_day
-        mandate.save(update_fields=["ends_on"])
-        record(
-            chain=mandate.seat.club.chain,
-            by=by,
-            act="end-mandate",
-            mandate=mandate.pk,
-            last_day=last_day.isoformat(),
-        )
-        rights_changed(mandate.holder, mandate.alternate)
+        _end(mandate, last_day, by=by)
+
+
+def _end(mandate: Mandate, last_day: date, *, by: Capacity, **why: int) -> None:
+    """The journal keeps the end that it had, since nothing else does."""
+    before, mandate.ends_on = mandate.ends_on, last_day
+    mandate.save(update_fields=["ends_on"])
+    record(
+        chain=mandate.seat.club.chain,
+        by=by,
+        act="end-mandate",
+        mandate=mandate.pk,
+        before=before.isoformat() if before else None,
+        last_day=last_day.isoformat(),
+        **why,
+    )
+    rights_changed(mandate.holder, mandate.alternate)
 
 
 def set_alternate(*, actor: Actor, mandate: Mandate, alternate: User | None) -> None:

@@ -11,8 +11,9 @@ from django.utils.formats import date_format
 from alliance.capacities import NotAllowed
 from alliance.domain import council
 from alliance.domain.errors import Conflict, Refused
+from alliance.domain.journal import broken_chains
 from alliance.domain.queries import composition_findings, council_at
-from alliance.models import Category, ChairTerm, Mandate, Seat
+from alliance.models import Category, ChairTerm, JournalEntry, Mandate, Seat
 from tests.factories import Alliance, make_partner, make_user
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +88,22 @@ class TestMandates:
         place = next(p for p in council_at(alliance.club) if p.seat == mandate.seat)
         assert (place.is_vacant, place.vacant_since) == (True, today)
         assert alliance.actor("seat-alternate-9").capacities[0].kind == "visitor"
+
+    def test_the_journal_tells_the_end_that_a_mandate_had_and_the_one_that_a_successor_gives_it(
+        self, alliance: Alliance
+    ) -> None:
+        former, today = alliance.mandates["seat-4"], timezone.localdate()
+        announced = former.ends_on
+        found = record(alliance)
+        council.end_mandate(actor=alliance.actor("secretariat"), mandate=found, last_day=today)
+        lines = JournalEntry.objects.filter(chain=alliance.club.chain, data__has_key="mandate").order_by("sequence")
+        ended = {"mandate": former.pk, "before": announced and announced.isoformat()}
+        told = [(line.act, line.data) for line in lines if line.act == "end-mandate"]
+        assert told == [
+            ("end-mandate", {**ended, "last_day": (found.starts_on - DAY).isoformat()}),
+            ("end-mandate", {"mandate": found.pk, "before": None, "last_day": today.isoformat()}),
+        ]
+        assert not list(broken_chains())
 
     def test_an_abolished_seat_is_gone_from_today(self, alliance: Alliance) -> None:
         council.abolish_seat(actor=alliance.actor("secretariat"), seat=alliance.seats["seat-9"])

@@ -28,7 +28,7 @@ ONE_DAY = timedelta(days=1)
 
 def test_a_correction_before_the_first_day_gives_the_seat_to_the_right_one(alliance: Alliance) -> None:
     poll = three_votes(alliance)
-    wrong = mandate_given(agencies(alliance))
+    wrong, former = mandate_given(agencies(alliance)), alliance.mandates["seat-4"]
 
     correct(alliance, poll, "representative", "third-agency")
 
@@ -40,6 +40,7 @@ def test_a_correction_before_the_first_day_gives_the_seat_to_the_right_one(allia
     assert wrong.taken_back_at is not None
     acts = JournalEntry.objects.filter(chain=alliance.club.chain, data__poll=poll.pk).order_by("sequence")
     assert [(line.act, line.data["mandate"]) for line in acts] == [
+        ("end-mandate", former.pk),
         ("record-mandate", wrong.pk),
         ("take-back-mandate", wrong.pk),
         ("record-mandate", mandate_given(agencies(alliance)).pk),
