@@ -182,7 +182,7 @@ def open_prepared(
             with transaction.atomic():
                 poll.save(force_insert=True)
         except IntegrityError:
-            raise Conflict("already-open", _("A poll on this is already open.")) from None
+            raise already_open() from None
         for voter in prepared.register.voters:
             voter.poll = poll
         Voter.objects.bulk_create(prepared.register.voters)
@@ -199,6 +199,10 @@ def open_prepared(
         handler_of(subject).poll_opened(poll)
     announce_after_commit(poll.pk, "opened")
     return poll
+
+
+def already_open() -> Conflict:
+    return Conflict("already-open", _("A poll on this is already open."))
 
 
 def rules_for(actor: Actor, *, deciding: bool = False) -> list[Rule]:

@@ -15,8 +15,9 @@ from alliance.domain import council, elected
 from alliance.domain.errors import Conflict, Refused
 from alliance.domain.words import day_in_words
 from alliance.models import Member, Seat
+from voting.domain.closing import ensure_closed
 from voting.domain.elections.obstacles import told
-from voting.domain.opening import check_in_use, open_prepared
+from voting.domain.opening import already_open, check_in_use, open_prepared
 from voting.domain.options import FEWEST, MOST
 from voting.domain.preparing import prepare
 from voting.models import Body, Candidate, Election, Poll, Rule
@@ -59,8 +60,16 @@ def open_election(
     check_in_use(rule)
     if rule.body != Body.CATEGORY or rule.club_id != seat.club_id:
         raise Refused({"rule": [_("Choose a rule for elections.")]})
+    subject = f"{SUBJECT}:{seat.pk}"
+    running = Poll.objects.filter(subject=subject, closed_at=None)
+    for poll in running.all():
+        ensure_closed(poll)
     with transaction.atomic():
         council.hold(seat)
+        # A count holds its poll, then the seat. To let the database find the second open poll would be to wait for the
+        # first one while it waits for this.
+        if running.exists():
+            raise already_open()
         if seat.abolished_on:
             raise Conflict("abolished", _("This seat was abolished."))
         faults = {
@@ -78,7 +87,7 @@ def open_election(
                 question=_("Who represents the category “%(category)s” at the council, from %(first)s to %(last)s?")
                 % days,
             ),
-            subject=f"{SUBJECT}:{seat.pk}",
+            subject=subject,
             closes_at=closes_at,
             prepared=prepare(rule, category=category),
             options=_options(candidates),
