@@ -1,6 +1,7 @@
 """Every sentence of the counting core that says what is wrong has its French, with the parts that vary in it."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from django.utils import translation
 
 from voting import counting
+from voting.counting import FormatError, read
 from voting.interfaces.faults import SENTENCES, sentence
 
 CORE = Path(counting.__file__).parent
@@ -61,3 +63,15 @@ def test_no_sentence_is_kept_that_the_core_does_not_say() -> None:
     with translation.override("fr"):
         told = {sentence(said) for _, said in FOUND} | {sentence("this grade is listed twice")}
         assert len(told) == len(SENTENCES)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", '{"a" 1}', "[1 2]", '"abc', '"\n"', '"\\x"', '"\\u12"', "1 2", '{"a":1,}', "[1,]", "\ufeff1"]
+)
+def test_the_reader_of_json_has_no_words_of_its_own_in_a_french_page(text: str) -> None:
+    with pytest.raises(FormatError) as error:
+        read(text.encode())
+    with translation.override("fr"):
+        french = sentence(error.value.message)
+    assert french.startswith("n’est pas du JSON (ligne 1")
+    assert not re.search(r"\b(expecting|invalid|extra|unterminated|trailing|unexpected|decode)\b", french, re.I), french

@@ -93,6 +93,22 @@ SENTENCES = [
     gettext_noop("an option has more grades than there are participants"),
 ]
 
+# What Python's reader of JSON calls its faults, the words of `what` in the sentence "not JSON".
+OF_JSON = [
+    gettext_noop("Expecting value"),
+    gettext_noop("Expecting property name enclosed in double quotes"),
+    gettext_noop("Expecting ':' delimiter"),
+    gettext_noop("Expecting ',' delimiter"),
+    gettext_noop("Extra data"),
+    gettext_noop("Unexpected UTF-8 BOM (decode using utf-8-sig)"),
+    gettext_noop("Unterminated string starting at"),
+    gettext_noop("Invalid control character at"),
+    gettext_noop("Invalid \\escape"),
+    gettext_noop("Invalid \\uXXXX escape"),
+    gettext_noop("Illegal trailing comma before end of object"),
+    gettext_noop("Illegal trailing comma before end of array"),
+]
+
 
 def told(fault: Fault) -> str:
     """« /tree/children/0/share: la fraction… » as one line; without a pointer where the whole file is meant."""
@@ -110,8 +126,14 @@ def sentence(message: str) -> str:
     for msgid, pattern in _patterns():
         found = pattern.fullmatch(message)
         if found:
-            return _(msgid) % found.groupdict() if found.groupdict() else _(msgid)
+            parts = {name: _of_json(said) if name == "what" else said for name, said in found.groupdict().items()}
+            return _(msgid) % parts if parts else _(msgid)
     return message
+
+
+def _of_json(said: str) -> str:
+    # What another version of Python says otherwise is told as it writes it.
+    return _(said) if said in OF_JSON else said
 
 
 @lru_cache(maxsize=1)

@@ -1,5 +1,7 @@
 """The form of the two files that are counted: each uploaded now, or earlier and carried along by the page."""
 
+import zlib
+from base64 import b85decode, b85encode
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,17 +18,45 @@ LONGEST_NAME = 120
 
 @dataclass(frozen=True)
 class Given:
-    """A file as text, to be sent again; `name` is what its owner called it."""
+    """A file that is sent again; `name` is what its owner called it.
+
+    As text it would grow on its way, since browsers send each line feed of a field as two characters: packed, a file
+    that was small enough stays so.
+    """
 
     name: str
-    text: str
+    content: bytes
+
+    @property
+    def packed(self) -> str:
+        return b85encode(zlib.compress(self.content)).decode()
+
+
+def unpacked(packed: str) -> bytes | None:
+    """What was packed, up to a byte more than may be; None where this is not what the page wrote."""
+    unpacking = zlib.decompressobj()
+    try:
+        content = unpacking.decompress(b85decode(packed), LARGEST + 1)
+    except (ValueError, zlib.error):
+        return None
+    return content if unpacking.eof or len(content) > LARGEST else None
 
 
 class FilesForm(forms.Form):
-    """`rule` and `poll` are uploads; `rule_text`, `rule_name` and so on are what the page carried along."""
+    """`rule` and `poll` are uploads; `rule_packed`, `rule_name` and so on are what the page carried along."""
 
-    rule = forms.FileField(label=gettext_lazy("Rule"), required=False, allow_empty_file=True)
-    poll = forms.FileField(label=gettext_lazy("Poll"), required=False, allow_empty_file=True)
+    rule = forms.FileField(
+        label=gettext_lazy("Rule"),
+        help_text=gettext_lazy("A file of the format consult-rule/1."),
+        required=False,
+        allow_empty_file=True,
+    )
+    poll = forms.FileField(
+        label=gettext_lazy("Poll"),
+        help_text=gettext_lazy("A file of the format consult-poll/1."),
+        required=False,
+        allow_empty_file=True,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,10 +71,8 @@ class FilesForm(forms.Form):
             if upload is not None:
                 # Read by `content`, once it is known to be no larger than it may be.
                 self._contents[name] = (upload.name or "", b"")
-            elif self.data.get(f"{name}_text"):
-                # Browsers send each line feed of a field as two characters: a large file would outgrow the limit.
-                text = str(self.data[f"{name}_text"]).replace("\r\n", "\n")
-                self._contents[name] = (str(self.data.get(f"{name}_name", "")), text.encode("utf-8", "replace"))
+            elif (carried := unpacked(str(self.data.get(f"{name}_packed", "")))) is not None:
+                self._contents[name] = (str(self.data.get(f"{name}_name", "")), carried)
             elif name not in self.errors:
                 self.add_error(name, _("Choose a file."))
         return self.cleaned_data
@@ -76,15 +104,11 @@ class FilesForm(forms.Form):
     @property
     def given(self) -> dict[str, Given]:
         """What the page carries along: the files that nothing is known to be wrong with."""
-        found = {}
-        for name in self._contents:
-            if name in self._refused:
-                continue
-            try:
-                found[name] = Given(self._contents[name][0][:LONGEST_NAME], self.content(name).decode())
-            except UnicodeDecodeError:
-                continue
-        return found
+        return {
+            name: Given(called[:LONGEST_NAME], self.content(name))
+            for name, (called, _content) in self._contents.items()
+            if name not in self._refused
+        }
 
     def slots(self) -> list[tuple[forms.BoundField, Given | None]]:
         """Each field with what stands in it."""

@@ -1,4 +1,5 @@
 // The page that counts two files: a file dropped on a place stands there; two dropped anywhere find theirs by their format.
+import { placesFor } from "./places";
 
 const FORMAT = /"format"\s*:\s*"consult-(rule|poll)\//;
 /** The format of a canonical file stands behind a long list of ballots: no shorter beginning would do. */
@@ -32,23 +33,23 @@ function slotUnder(event: Event): HTMLElement | null {
   return event.target instanceof Element ? event.target.closest<HTMLElement>("[data-slot]") : null;
 }
 
-/** Each file to the place of its format, else to that under the pointer, else to the first that is still free. */
-async function place(form: HTMLFormElement, files: File[], under: HTMLElement | null): Promise<void> {
-  for (const file of files.slice(0, 2)) {
-    const format = FORMAT.exec(await file.slice(0, READ_BYTES).text())?.[1];
-    const input =
-      inputOf(form, format) ?? under?.querySelector<HTMLInputElement>("input[type=file]") ?? free(form);
-    if (input) put(input, file);
+/** Each file to the place of its format, else to that under the pointer, else to one that is still free. */
+async function place(form: HTMLFormElement, dropped: File[], under: HTMLElement | null): Promise<void> {
+  const files = dropped.slice(0, 2);
+  const formats = await Promise.all(
+    files.map(async (file) => FORMAT.exec(await file.slice(0, READ_BYTES).text())?.[1]),
+  );
+  const inputs = new Map<string, HTMLInputElement>();
+  for (const slot of form.querySelectorAll<HTMLElement>("[data-slot]")) {
+    const input = slot.querySelector<HTMLInputElement>("input[type=file]");
+    if (input) inputs.set(slot.dataset.slot ?? "", input);
   }
-}
-
-function inputOf(form: HTMLFormElement, name: string | undefined): HTMLInputElement | null {
-  return name ? form.querySelector<HTMLInputElement>(`[data-slot="${name}"] input[type=file]`) : null;
-}
-
-function free(form: HTMLFormElement): HTMLInputElement | null {
-  const inputs = [...form.querySelectorAll<HTMLInputElement>("[data-slot] input[type=file]")];
-  return inputs.find((input) => !input.files?.length) ?? null;
+  const full = [...inputs].filter(([, input]) => input.files?.length).map(([name]) => name);
+  placesFor(formats, [...inputs.keys()], under?.dataset.slot, full).forEach((name, n) => {
+    const input = name === null ? undefined : inputs.get(name);
+    const file = files[n];
+    if (input && file) put(input, file);
+  });
 }
 
 function put(input: HTMLInputElement, file: File): void {

@@ -170,12 +170,14 @@ def _of_categories(clause: dict[str, Any]) -> str:
 
 
 def _heads_figure(clause: dict[str, Any], facts: dict[str, Any]) -> str:
-    figures = {"amount": clause["amount"], "base": clause["base"]}
+    figures, base = {"amount": clause["amount"], "base": clause["base"]}, int(clause["base"])
     if facts["base"] == "expressed":
-        return _("%(amount)s of %(base)s votes expressed") % figures
-    if facts["base"] == "entitled":
-        return _("%(amount)s votes of %(base)s entitled") % figures
-    return _("%(amount)s votes of %(base)s cast") % figures
+        sentence = ngettext("%(amount)s of %(base)s vote expressed", "%(amount)s of %(base)s votes expressed", base)
+    elif facts["base"] == "entitled":
+        sentence = ngettext("%(amount)s votes of %(base)s entitled", "%(amount)s votes of %(base)s entitled", base)
+    else:
+        sentence = ngettext("%(amount)s votes of %(base)s cast", "%(amount)s votes of %(base)s cast", base)
+    return sentence % figures
 
 
 def turnout(counted: Counted) -> str:
