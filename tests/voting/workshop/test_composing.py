@@ -28,6 +28,7 @@ from voting.models import Body
 YES_NO = [name for name in names() if load(name)["method"]["kind"] == "yes-no"]
 # Rules of consent and of consultations are not composed.
 PRESETS = [name for name in YES_NO if "purpose" not in load(name)]
+CHOICES = [name for name in names() if name not in YES_NO and "purpose" not in load(name)]
 NODES = [f"node:{key}" for key in (ELECTED, *CATEGORIES)]
 FRACTIONS = ("0", "1/2", "2/3", "13/20", "1")
 # Sums of 1 for a rule with and without elected officials.
@@ -111,7 +112,7 @@ def test_every_preset_of_yes_and_no_comes_back_as_it_was(name: str) -> None:
     assert apart(preset, elected=not elected) is None, "elected officials have seats in the council only"
 
 
-@pytest.mark.parametrize("name", [name for name in names() if name not in YES_NO])
+@pytest.mark.parametrize("name", CHOICES)
 def test_every_preset_of_a_choice_comes_back_as_it_was(name: str) -> None:
     preset, elected = load(name), name.startswith("council")
     parts = take_apart_choice(preset, elected=elected)
