@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 from asgiref.sync import sync_to_async
+from pycrdt import Doc, Text
 
 from realtime import documents, yprotocol
 from realtime.models import ClientBinding, Update
@@ -154,6 +155,30 @@ async def test_client_ids_are_bound_before_their_first_update_counts(scene):
         await one.until_saved()
         binding = await sync_to_async(ClientBinding.objects.get)(document=document, client=one.doc.client_id)
         assert binding.capacity == f"test:{binding.user_id}"
+
+
+async def test_words_of_an_earlier_window_are_its_writers_alone(scene):
+    """A browser that was closed offline brings client ids of before: its person's own, or nobody's yet."""
+    server, document, first, second = scene
+    async with Editor(server, document.pk, first) as one:
+        await one.insert(0, "avant ")
+        await one.until_saved()
+    known, new = Doc(client_id=one.doc.client_id), Doc(client_id=71)
+    for earlier in (known, new):
+        earlier.apply_update(one.doc.get_update())
+        earlier.get("body", type=Text).insert(0, f"({earlier.client_id}) ")
+    async with Editor(server, document.pk, second) as thief:
+        await thief.send_update(known.get_update(one.doc.get_state()))
+        await thief.until(lambda: thief.told("client-id"))
+        assert "(" not in thief.words
+    async with Editor(server, document.pk, first) as later:
+        for earlier in (known, new):
+            await later.send_update(earlier.get_update(one.doc.get_state()))
+        await later.until_saved()
+    async with Editor(server, document.pk, second) as reader:
+        await reader.until(lambda: f"({one.doc.client_id})" in reader.words and "(71)" in reader.words)
+    owners = ClientBinding.objects.filter(document=document, client__in=[one.doc.client_id, 71])
+    assert len({owner async for owner in owners.values_list("user_id", flat=True)}) == 1
 
 
 async def test_people_who_come_and_go_at_the_same_moment_are_always_in_one_room(scene):
