@@ -4,12 +4,14 @@ import "./lib/htmx";
 import "./lib/menus";
 import "./lib/asking";
 import "./lib/dialogs";
+import { watchLeaving } from "./lib/leaving";
 import { watch } from "./lib/sticky";
 import { showCurrent } from "./lib/tabs";
 import { adopt } from "./lib/toasts";
 
 adopt();
 watch();
+watchLeaving();
 showCurrent();
 // A page restored from memory would show the toast and the open menu of before.
 window.addEventListener("pageshow", (event) => {

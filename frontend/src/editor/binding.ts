@@ -10,7 +10,7 @@ import { docOf, flatSelection, lengthOf, lineAt, linesOf, makeLine, replaceDoc, 
 /** Marks the transactions that only show what the shared text already says. */
 export const FROM_TEXT = "fromSharedText";
 
-/** What a change did to the flat text, whoever made it: decorations move by it. */
+/** What a change did to the flat text, whoever made it: decorations move by it. `local` is mine, an undo too. */
 export type Changed = (change: { delta: Delta; local: boolean }) => void;
 
 export class Binding {
@@ -63,6 +63,19 @@ export class Binding {
     this.tell(delta, true);
   }
 
+  /** Writes a change that is known place by place, as one transaction; the selection stays on its words. */
+  apply(delta: Delta): void {
+    if (!delta.ops.length) return;
+    this.text.doc!.transact(() => {
+      this.endLastLine();
+      this.text.applyDelta(delta.ops.map(explicit));
+    }, this);
+    ({ lines: this.lines, ended: this.ended } = touched(this.lines, this.ended, delta));
+    this.tell(delta, true);
+    const follow = this.own.follow(delta);
+    this.dispatch?.((state) => this.redraw(state, delta, follow));
+  }
+
   /** The first line that a change can have touched which leaves the caret there: of equal lines the one with the caret is new.
    *
    * An Enter at a line's end makes a line behind that end, so that who writes on in the line stays in it; but behind my own
@@ -84,9 +97,9 @@ export class Binding {
     const delta = new Delta(event.delta as Op[]);
     if (!delta.ops.length) return;
     ({ lines: this.lines, ended: this.ended } = touched(this.lines, this.ended, delta));
-    this.tell(delta, false);
-    const follow = this.own.follow(delta);
     const undoing = event.transaction.origin instanceof Y.UndoManager;
+    this.tell(delta, undoing);
+    const follow = this.own.follow(delta);
     this.dispatch?.((state) => (undoing ? this.redrawAtChange(state, delta) : this.redraw(state, delta, follow)));
   };
 

@@ -8,6 +8,8 @@ export interface Person {
 }
 
 export interface Config {
+  /** Id of the person: what this browser keeps of the text is kept for it alone. */
+  userId: string;
   /** Path of the shared document's socket, `/ws/documents/<id>`. */
   documentUrl: string;
   /** Address of the margin threads, or null where there are none. */

@@ -17,12 +17,15 @@ const SLOW_RETRY_MS = 30_000;
 /** A link that confirms nothing for so long is taken for dead, and made anew. */
 const SILENCE_MS = 12_000;
 
-export type Phase = "connecting" | "open" | "offline" | "signed-out" | "refused";
+/** `someone-else`: another person signed in to this browser; what was written here is not sent under that name. */
+export type Phase = "connecting" | "open" | "offline" | "signed-out" | "someone-else" | "refused";
 
 export interface Standing {
   phase: Phase;
   /** Whether the text was received whole at least once. */
   synced: boolean;
+  /** Since when (ms) there is no link; null while there is one. */
+  offlineSince: number | null;
   /** Since when (ms) something of mine waits for its commit; null when all is durable. */
   waitingSince: number | null;
   write: boolean;
@@ -36,6 +39,10 @@ interface Options {
   doc: Y.Doc;
   awareness: Awareness;
   writable: boolean;
+  /** Id of the person this page was made for. */
+  user: string;
+  /** Since when (ms) `doc` holds something that was written here before and never confirmed; null if it doesn't. */
+  waitingSince: number | null;
 }
 
 export class Connection {
@@ -44,6 +51,8 @@ export class Connection {
   sequence = 0;
   /** Called before words or carets of others come: what is mine and not yet in the text has to be there first. */
   beforeOthers: () => void = () => undefined;
+  /** Called with the state vector of what the server has, at each joining. */
+  serverHas: (stateVector: Uint8Array) => void = () => undefined;
   private socket: WebSocket | null = null;
   private retries = 0;
   private timer: number | undefined;
@@ -55,6 +64,8 @@ export class Connection {
   private answers: number[] = [];
   private serverState: Uint8Array | null = null;
   private answered = false;
+  /** Whether the server has said for whom this connection is: nothing of mine is sent before. */
+  private welcomed = false;
   /** What came while others' words wait, in order; null when they don't. */
   private held: Uint8Array[] | null = null;
   private readonly listeners = new Set<() => void>();
@@ -63,7 +74,8 @@ export class Connection {
     this.standing = {
       phase: "connecting",
       synced: false,
-      waitingSince: null,
+      offlineSince: null,
+      waitingSince: options.waitingSince,
       write: options.writable,
       frozen: false,
       refusal: null,
@@ -92,6 +104,11 @@ export class Connection {
     for (const message of held) this.receive(message);
   }
 
+  /** What waits is given up by its writer. */
+  forget(): void {
+    this.change({ waitingSince: null });
+  }
+
   private change(next: Partial<Standing>): void {
     Object.assign(this.standing, next);
     for (const listener of this.listeners) listener();
@@ -106,7 +123,7 @@ export class Connection {
     const socket = new WebSocket(url);
     socket.binaryType = "arraybuffer";
     this.socket = socket;
-    this.answered = false;
+    this.answered = this.welcomed = false;
     this.serverState = null;
     this.sent = [];
     this.answers = [];
@@ -131,7 +148,8 @@ export class Connection {
     const others = [...awareness.getStates().keys()].filter((client) => client !== awareness.clientID);
     removeAwarenessStates(awareness, others, this);
     const refused = code === 4403 || code === 4404;
-    this.change({ phase: code === 4401 ? "signed-out" : refused ? "refused" : "offline" });
+    const phase = code === 4401 ? "signed-out" : refused ? "refused" : "offline";
+    this.change({ phase, offlineSince: this.standing.offlineSince ?? Date.now() });
     const wait = code === 4401 || refused ? SLOW_RETRY_MS : Math.min(FIRST_RETRY_MS * 2 ** this.retries, LAST_RETRY_MS);
     this.retries = code === 4429 || code === 1013 ? 4 : this.retries + 1;
     this.timer = window.setTimeout(() => this.connect(), wait * (0.5 + Math.random() / 2));
@@ -201,14 +219,16 @@ export class Connection {
   private receiveSync(step: number, payload: Uint8Array): void {
     if (step === STEP1) {
       this.serverState = payload;
-      this.answer();
+      if (hasMore(this.options.doc, payload)) this.change({ waitingSince: this.standing.waitingSince ?? Date.now() });
+      this.serverHas(payload);
+      if (this.welcomed) this.answer();
       return;
     }
     Y.applyUpdate(this.options.doc, payload, this);
     if (step === STEP2 && !this.standing.synced) this.change({ synced: true });
     if (step === STEP2) {
       this.retries = 0;
-      this.change({ phase: "open" });
+      this.change({ phase: "open", offlineSince: null });
     }
   }
 
@@ -219,6 +239,12 @@ export class Connection {
       this.answers.push(this.made);
       this.answered = true;
     }
+  }
+
+  private leaveToAnother(): void {
+    this.drop();
+    window.clearTimeout(this.timer);
+    this.change({ phase: "someone-else" });
   }
 
   private acknowledged(count: number): void {
@@ -234,6 +260,8 @@ export class Connection {
   private told(notice: Notice): void {
     if (typeof notice.sequence === "number") this.sequence = notice.sequence;
     if (notice.type === "access") {
+      if (notice.you && String(notice.you.id) !== this.options.user) return this.leaveToAnother();
+      this.welcomed = true;
       this.change({ write: notice.write === true, frozen: notice.frozen === true });
       if (notice.write && !this.answered) this.answer();
     } else if (notice.type === "synced") {
@@ -247,7 +275,14 @@ export class Connection {
   }
 }
 
+/** Whether a text holds letters that a state vector does not know. */
+function hasMore(doc: Y.Doc, stateVector: Uint8Array): boolean {
+  const known = Y.decodeStateVector(stateVector);
+  return [...Y.decodeStateVector(Y.encodeStateVector(doc))].some(([client, clock]) => clock > (known.get(client) ?? 0));
+}
+
 interface Notice {
+  you?: { id: number } | null;
   type: string;
   reason?: string;
   sequence?: number;

@@ -11,20 +11,29 @@ import { Checks } from "./checks";
 import { holdWhileComposing } from "./composing";
 import { element, readConfig, readWords } from "./config";
 import { Connection } from "./connection";
+import { bringIntoSight, FindBar } from "./findbar";
+import { Finding, findingPlugin } from "./finding";
+import { Follow } from "./follow";
+import { Kept } from "./kept";
 import { keysPlugin } from "./keys";
 import { docOf, flatOf, flatSelection } from "./lines";
+import { showLengths } from "./length";
 import { Links } from "./links";
 import { Margin } from "./margin";
 import { normalise } from "./normal";
 import { numbersPlugin } from "./numbers";
-import { Outline } from "./outline";
+import { Outline, sectionAt } from "./outline";
+import { Part, partPlugin } from "./part";
+import { PartBar } from "./partbar";
 import { Passages, passagesPlugin } from "./passages";
 import { pastePlugin } from "./paste";
 import { watchPresence } from "./presence";
 import { readScreen } from "./reading";
+import { Rescue, rescuePlugin } from "./rescue";
 import { fitKeyboard } from "./viewport";
 import { watchRoom } from "./room";
-import { showLength, showPlace, StatusLine } from "./statusline";
+import { openSheet } from "./sheet";
+import { showPlace, StatusLine } from "./statusline";
 import { Toolbar } from "./toolbar";
 import { Unsaved } from "./unsaved";
 
@@ -34,10 +43,17 @@ const shared = new Y.Doc();
 const awareness = new Awareness(shared);
 awareness.setLocalState({ user: config.user });
 const text = shared.getText("body");
-const connection = new Connection({ url: config.documentUrl, doc: shared, awareness, writable: config.writable });
+const { userId: user, documentUrl } = config;
+const title = document.querySelector("h1")!.textContent;
+const documentId = documentUrl.split("/").filter(Boolean).at(-1)!;
+const keptText = { user, document: documentId, page: location.pathname, title, at: Date.now() };
+const kept = await Kept.open(shared, keptText, config.writable);
+const waitingSince = kept.unsent?.since ?? null;
+const connection = new Connection({ url: documentUrl, doc: shared, awareness, writable: config.writable, user, waitingSince });
 
-/** A text that is still empty because it has not come yet must not be written in. */
+/** A text that is still empty because it has not come yet must not be written in; one that was kept here has. */
 function whenSynced(start: () => void): void {
+  if (text.length) return start();
   let started = false;
   connection.onChange(() => {
     if (started || !connection.standing.synced) return;
@@ -48,9 +64,13 @@ function whenSynced(start: () => void): void {
 
 const binding = new Binding(text);
 const unsaved = new Unsaved(binding);
-const status = new StatusLine(connection, unsaved, say, config.readonlyReason ?? say("readonly_reason"));
+const status = new StatusLine(connection, unsaved, kept, say, config.readonlyReason || say("readonly_reason"));
+connection.serverHas = (stateVector) => connection.standing.waitingSince !== null && unsaved.since(stateVector);
+const rescue = new Rescue({ connection, unsaved, kept, words: say, title, announce: (said) => status.announce(said) });
 const carets = new Carets(binding, awareness);
 const passages = new Passages(binding);
+const finding = new Finding(binding);
+const part = new Part(binding);
 const checks = new Checks(() => connection.standing.synced && connection.standing.waitingSince === null);
 const history = new Y.UndoManager(text, { trackedOrigins: new Set([binding]) });
 watchPresence(awareness, config.user, say);
@@ -71,11 +91,14 @@ function startEditing(): void {
     state: EditorState.create({
       doc: docOf(binding.lines),
       plugins: [
+        findingPlugin(finding, (replace) => findBar.open(replace)),
+        partPlugin(part, (flat) => partBar.toggle(flat)),
         keysPlugin(acts, history),
         pastePlugin((images) => status.announce(say("images_refused", { n: images }))),
         normalise(),
         numbersPlugin(),
         passagesPlugin(passages),
+        rescuePlugin(rescue, unsaved),
         caretsPlugin(carets),
       ],
     }),
@@ -88,6 +111,8 @@ function startEditing(): void {
       "aria-readonly": String(!editable()),
       class: "read",
       tabindex: "0",
+      spellcheck: "true",
+      lang: document.documentElement.lang,
     }),
     dispatchTransaction(tr) {
       const { state, transactions } = view.state.applyTransaction(tr);
@@ -111,13 +136,23 @@ function startEditing(): void {
   const links = new Links(view, say);
   const toolbar = new Toolbar(view, acts);
   const outline = new Outline(view, say);
+  const announce = (said: string) => status.announce(said);
+  const partBar = new PartBar({ view, part, outline, words: say, announce, redraw });
+  const show = (flat: number) => {
+    partBar.uncover(flat);
+    bringIntoSight(view, flat);
+  };
+  const findBar = new FindBar({ view, binding, finding, history, words: say, show, announce });
+  const follow = new Follow({ view, carets, words: say, show, announce });
+  openSheet("editor-side", "data-side");
   element("editor-loading").remove();
   element("editor-help-close").addEventListener("click", () => help.close());
   help.addEventListener("close", () => view.focus());
 
   let caret = { anchor: -1, head: -1 };
   let due = 0;
-  let lengthDue = 0;
+  let restDue = 0;
+  let lengthsDue = 0;
 
   function afterUpdate(tr: Transaction): void {
     toolbar.update();
@@ -128,18 +163,27 @@ function startEditing(): void {
     }
     if (tr.docChanged || tr.selectionSet || tr.getMeta("redraw")) surround();
     if (tr.docChanged) {
-      lengthDue ||= window.setTimeout(() => {
-        lengthDue = 0;
-        showLength(binding, say);
+      // An undo may lead to what is hidden: nobody writes unseen.
+      partBar.uncover(head);
+      follow.go();
+      restDue ||= window.setTimeout(() => {
+        restDue = 0;
         margin?.place();
         checks.touched();
       }, 300);
     }
+    if (tr.docChanged || tr.selectionSet) lengthsDue ||= window.setTimeout(tellLengths, 300);
   }
 
   function tellCaret(): void {
     due = 0;
     carets.tell(caret.anchor, caret.head);
+  }
+
+  function tellLengths(): void {
+    lengthsDue = 0;
+    const { head, from, to } = flatSelection(view.state);
+    showLengths(binding, { from, to }, outline.sections[sectionAt(outline.sections, head)]?.start ?? null, say);
   }
 
   let surroundDue = 0;
@@ -148,6 +192,7 @@ function startEditing(): void {
       surroundDue = 0;
       const { head } = flatSelection(view.state);
       outline.update(binding.lines, head, carets.all());
+      partBar.mark();
       showPlace(binding, outline, head, say);
       carets.flip(element("editor-page").getBoundingClientRect().right);
       margin?.place();
@@ -162,7 +207,10 @@ function startEditing(): void {
   connection.beforeOthers = () => readScreen(view);
   holdWhileComposing(view.dom, connection);
   let could = editable();
+  let marked = rescue.isShown;
   connection.onChange(() => {
+    if (rescue.isShown !== marked) redraw();
+    marked = rescue.isShown;
     if (editable() === could) return;
     could = editable();
     view.setProps({ editable });
@@ -177,12 +225,13 @@ function startEditing(): void {
       words: say,
       sequence: () => connection.sequence,
       redraw,
-      announce: (said) => status.announce(said),
+      holds: (flat) => part.holds(flat),
+      announce,
     });
     if (config.room) watchRoom(config.room, () => void margin?.refresh());
   }
   toolbar.update();
-  showLength(binding, say);
   surround();
+  lengthsDue ||= window.setTimeout(tellLengths);
   document.body.dataset.editor = "ready";
 }

@@ -15,6 +15,8 @@ interface Options {
   /** The sequence that what is shown has reached. */
   sequence: () => number;
   redraw: () => void;
+  /** Whether an offset of the text is shown. */
+  holds: (flat: number) => boolean;
   announce: (text: string) => void;
 }
 
@@ -140,7 +142,7 @@ export class Margin {
     const notes = [...this.notes.querySelectorAll<HTMLElement>("[data-note]")].filter((note) => !note.hidden);
     const placed = notes
       .map((note) => ({ note, range: passages.get(note.dataset.note!) }))
-      .filter((one) => one.range)
+      .filter(({ note, range }) => !note.classList.toggle("away", range !== undefined && !this.options.holds(range.from)) && range)
       .sort((a, b) => a.range!.from - b.range!.from);
     const floating = getComputedStyle(this.notes).position === "relative";
     const origin = this.notes.getBoundingClientRect().top;

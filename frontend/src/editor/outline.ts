@@ -36,7 +36,11 @@ export function sectionAt(sections: readonly Section[], flat: number): number {
 }
 
 export class Outline {
-  private sections: Section[] = [];
+  sections: Section[] = [];
+  /** Adds to an item what another part offers there. */
+  extend: (item: HTMLElement, section: () => Section) => void = () => undefined;
+  /** Called before the view goes to an offset. */
+  beforeGo: (start: number) => void = () => undefined;
   private drawn = "";
 
   constructor(
@@ -87,11 +91,13 @@ export class Outline {
     button.append(label, others);
     button.addEventListener("click", () => this.go(index));
     item.append(button);
+    this.extend(item, () => this.sections[index]!);
     return item;
   }
 
   private go(index: number): void {
     const { start } = this.sections[index]!;
+    this.beforeGo(start);
     this.view.dispatch(select(this.view.state.tr, start));
     const { node } = this.view.domAtPos(this.view.state.selection.from);
     (node instanceof HTMLElement ? node : node.parentElement)?.scrollIntoView({ block: "start" });

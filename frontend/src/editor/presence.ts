@@ -1,7 +1,9 @@
-// Who is in the text: initials in the writers' colours, and their names for those who hear the page.
+// Who is in the text: initials in the writers' colours, and their names for those who hear the page. Others are buttons
+// that follow them (follow.ts).
 import type { Awareness } from "y-protocols/awareness";
 import { colourOf } from "./carets";
 import { element, type Person, type Words } from "./config";
+import { keyOf } from "./follow";
 
 const MOST_SHOWN = 6;
 
@@ -24,12 +26,16 @@ export function watchPresence(awareness: Awareness, own: Person, words: Words): 
     const names = [...others.map(({ person }) => person.name), words("you")].join(", ");
     stack.setAttribute("aria-label", words("people", { n: everybody.length, names }));
     const shown = everybody.length > MOST_SHOWN ? everybody.slice(-MOST_SHOWN) : everybody;
+    const kept = new Map([...stack.querySelectorAll<HTMLElement>("[data-person]")].map((one) => [one.dataset.person, one]));
     const drawn = shown.map(({ client, person }) => {
-      const avatar = document.createElement("span");
+      const self = client === awareness.clientID;
+      // One that holds the focus stays.
+      const avatar = kept.get(keyOf(person)) ?? document.createElement(self ? "span" : "button");
       avatar.className = `av w${colourOf(person, client)}`;
-      avatar.setAttribute("aria-hidden", "true");
-      avatar.title = client === awareness.clientID ? words("you") : `${person.name}, ${person.partner}`;
+      avatar.title = self ? words("you") : `${person.name}, ${person.partner}`;
       avatar.textContent = initials(person.name);
+      if (self) avatar.setAttribute("aria-hidden", "true");
+      else asButton(avatar, person, words);
       return avatar;
     });
     if (everybody.length > shown.length) {
@@ -39,12 +45,20 @@ export function watchPresence(awareness: Awareness, own: Person, words: Words): 
       more.textContent = `+${everybody.length - shown.length}`;
       drawn.unshift(more);
     }
-    stack.replaceChildren(...drawn);
+    if (drawn.some((one, index) => stack.children[index] !== one) || stack.children.length !== drawn.length) {
+      const held = drawn.find((one) => one === document.activeElement);
+      stack.replaceChildren(...drawn);
+      held?.focus();
+    }
   };
   awareness.on("change", draw);
   draw();
 }
 
-function keyOf(person: Person): string {
-  return `${person.name}\n${person.partner}`;
+function asButton(avatar: HTMLElement, person: Person, words: Words): void {
+  avatar.setAttribute("type", "button");
+  avatar.setAttribute("aria-label", words("follow", { name: person.name }));
+  if (!avatar.hasAttribute("aria-pressed")) avatar.setAttribute("aria-pressed", "false");
+  avatar.dataset.person = keyOf(person);
+  avatar.dataset.name = person.name;
 }

@@ -1,10 +1,10 @@
-// The lines that say how things stand: saved or not, the link, where one is, how long the text is.
+// The lines that say how things stand: saved or not, the link, where one is.
 import type { Binding } from "./binding";
 import { element, type Words } from "./config";
 import type { Connection } from "./connection";
-import { lineAt, textOf } from "./lines";
-import { countWords } from "./ranges";
+import { lineAt } from "./lines";
 import { describe, SAVING_AFTER_MS, SETTLED_AFTER_MS, type SavedKind } from "./saved";
+import type { Kept } from "./kept";
 import type { Outline } from "./outline";
 import type { Unsaved } from "./unsaved";
 
@@ -23,13 +23,15 @@ export class StatusLine {
   constructor(
     private readonly connection: Connection,
     private readonly unsaved: Unsaved,
+    private readonly kept: Kept,
     private readonly words: Words,
     private readonly readonlyReason: string,
   ) {
     connection.onChange(() => this.update());
     window.addEventListener("beforeunload", (event) => {
-      if (connection.standing.waitingSince !== null) event.preventDefault();
+      if (connection.standing.waitingSince !== null && !kept.isSafe) event.preventDefault();
     });
+    window.addEventListener("pagehide", () => this.note());
     this.update();
   }
 
@@ -39,9 +41,11 @@ export class StatusLine {
     if (standing.waitingSince === null) {
       if (this.waited) this.durableAt = now;
       this.unsaved.clear();
+      this.kept.settle();
     }
     this.waited = standing.waitingSince !== null;
-    const facts = { standing, now, durableAt: this.durableAt, unsavedWords: this.unsaved.words(), readonlyReason: this.readonlyReason };
+    if (standing.waitingSince !== null && now - standing.waitingSince >= SAVING_AFTER_MS) this.note();
+    const facts = { standing, now, durableAt: this.durableAt, unsavedWords: this.unsaved.words(), safe: this.kept.isSafe, readonlyReason: this.readonlyReason };
     const { kind, text } = describe(facts, this.words);
     this.saved.dataset.state = kind;
     element("editor-saved-text").textContent = text;
@@ -53,9 +57,15 @@ export class StatusLine {
     if (kind === "pending") {
       const due = standing.waitingSince !== null ? standing.waitingSince + SAVING_AFTER_MS : this.durableAt + SETTLED_AFTER_MS;
       this.timer = window.setTimeout(() => this.update(), Math.max(due - now, 0) + 5);
-    } else if (kind === "offline") {
+    } else if (standing.waitingSince !== null) {
       this.timer = window.setTimeout(() => this.update(), 500);
     }
+  }
+
+  /** Leaves word of what waits to the pages that don't read the text. */
+  private note(): void {
+    const since = this.connection.standing.waitingSince;
+    if (since !== null) this.kept.note({ since, text: this.unsaved.text() });
   }
 
   /** Says aloud that something is wrong, and that it is well again; never every save. */
@@ -74,13 +84,9 @@ export class StatusLine {
   }
 }
 
-/** "Section 3, line 41" and the number of words. */
+/** "Section 3, line 41". */
 export function showPlace(binding: Binding, outline: Outline, caret: number, words: Words): void {
   const line = lineAt(binding.lines, caret).index + 1;
   const section = outline.numberAt(caret).replace(/\.$/, "");
   element("editor-place").textContent = section ? words("section_line", { section, line }) : words("line", { line });
-}
-
-export function showLength(binding: Binding, words: Words): void {
-  element("editor-words").textContent = words("words", { n: countWords(textOf(binding.lines)) });
 }

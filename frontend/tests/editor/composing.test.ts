@@ -78,7 +78,7 @@ describe("a connection that holds", () => {
     }
   }
 
-  const [SYNC, DURABLE, STEP1, UPDATE] = [0, 64, 0, 2];
+  const [SYNC, DURABLE, NOTICE, STEP1, UPDATE] = [0, 64, 65, 0, 2];
   let theirs: Y.Doc;
   let connection: Connection;
   let text: Y.Text;
@@ -87,7 +87,7 @@ describe("a connection that holds", () => {
     vi.stubGlobal("WebSocket", Socket);
     const doc = new Y.Doc();
     text = doc.getText("body");
-    connection = new Connection({ url: "/", doc, awareness: new Awareness(doc), writable: true });
+    connection = new Connection({ url: "/", doc, awareness: new Awareness(doc), writable: true, user: "1", waitingSince: null });
     theirs = new Y.Doc();
     theirs.on("update", (update) => Socket.last.says(SYNC, UPDATE, update));
   });
@@ -103,6 +103,8 @@ describe("a connection that holds", () => {
   });
 
   it("still hears that what I wrote is durable", () => {
+    const welcome = JSON.stringify({ type: "access", write: true, frozen: false, you: { id: 1 } });
+    Socket.last.says(NOTICE, new TextEncoder().encode(welcome));
     Socket.last.says(SYNC, STEP1, Y.encodeStateVector(new Y.Doc()));
     connection.hold();
     text.insert(0, "mot");

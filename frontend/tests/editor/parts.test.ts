@@ -118,12 +118,12 @@ describe("notes in the margin", () => {
 
 describe("the saved line", () => {
   const say = words(
-    { saved: "Enregistré", saving: "Enregistrement…", pending: "Modifié", offline: "Hors ligne", kept_words_one: "{n} mot gardé ici", kept_words_other: "{n} mots gardés ici", frozen: "Texte figé", refused_other: "Non enregistré", kept_changes: "gardé ici" },
+    { saved: "Enregistré", saving: "Enregistrement…", pending: "Modifié", offline: "Hors ligne", offline_since: "Hors ligne depuis {hour} h {minute}", held_words_other: "{n} mots dans cette fenêtre seulement", kept_words_one: "{n} mot gardé ici", kept_words_other: "{n} mots gardés ici", frozen: "Texte figé", refused_other: "Non enregistré", kept_changes: "gardé ici" },
     "fr",
   );
-  const open: Standing = { phase: "open", synced: true, waitingSince: null, write: true, frozen: false, refusal: null };
+  const open: Standing = { phase: "open", synced: true, offlineSince: null, waitingSince: null, write: true, frozen: false, refusal: null };
   const at = (standing: Partial<Standing>, facts = {}) =>
-    describeSaved({ standing: { ...open, ...standing }, now: 10_000, durableAt: 0, unsavedWords: 0, readonlyReason: "", ...facts }, say).text;
+    describeSaved({ standing: { ...open, ...standing }, now: 10_000, durableAt: 0, unsavedWords: 0, safe: true, readonlyReason: "", ...facts }, say).text;
   it("says saved only when nothing waits and all has settled", () => {
     expect(at({})).toBe("Enregistré");
     expect(at({}, { durableAt: 9_900 })).toBe("Modifié");

@@ -77,6 +77,7 @@ def edit(request: ActorRequest, pk: int) -> HttpResponse:
         "back_url": proposal.urls.page,
         "stage": proposal.stage,
         "editor": {
+            "userId": str(request.user.pk),
             "documentUrl": f"/ws/documents/{proposal.document}",
             "threadsUrl": proposal.urls.margin,
             "room": f"/ws/rooms/{proposal.margin_room}/",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -90,18 +91,23 @@ def test_the_saved_line_is_honest_while_the_server_is_killed_and_comes_back(
     expect(one.saved).to_have_attribute("data-state", "offline")
     one.select("vaut.", 5)
     one.type(" Deux mots")
-    expect(one.page.locator("#editor-saved-text")).to_have_text("Hors ligne, 2 mots gardés ici")
+    said = re.compile(r"^Hors ligne depuis \d+\u00a0h\u00a0\d\d, 2 mots gardés ici$")
+    expect(one.page.locator("#editor-saved-text")).to_have_text(said)
     assert "Deux mots" not in read_state(text).text
     own_editor_server.restart()
     all_agree(text, one, other)
     assert "vaut. Deux mots" in read_state(text).text
 
 
-def test_leaving_with_unsaved_words_asks_first(document: Make, opened: Open) -> None:
+def test_leaving_with_words_that_this_browser_cannot_keep_asks_first(document: Make, opened: Open) -> None:
     one = opened(document(SMALL), "writer-1")
+    one.is_saved()
+    gone = "indexedDB.databases().then((found) => found.forEach(({ name }) => indexedDB.deleteDatabase(name)))"
+    one.page.evaluate(gone)
     one.go_offline()
     one.select("vaut.", 5)
     one.type(" Perdu")
+    expect(one.page.locator("#editor-saved-text")).to_contain_text("1 mot dans cette fenêtre seulement")
     with one.page.expect_event("dialog") as asked:
         one.page.close(run_before_unload=True)
     assert asked.value.type == "beforeunload"

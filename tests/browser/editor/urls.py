@@ -30,6 +30,7 @@ def edit(request: HttpRequest, document_id: UUID) -> HttpResponse:
     actor = actor_of(request.user)
     writable = request.user.email.startswith("writer")  # type: ignore[union-attr]
     editor = {
+        "userId": str(request.user.pk),
         "documentUrl": f"/ws/documents/{document_id}",
         "threadsUrl": f"/test/editor/{document_id}/threads/",
         "room": None,
