@@ -18,6 +18,7 @@ from tests.voting.elections.acts import decided as elected
 from tests.voting.test_closing import TIED
 from tests.voting.workshop.sending import sent
 from voting.domain.proxies import give_proxy
+from voting.interfaces.files_form import Given
 from voting.interfaces.rooms import PollRoom
 from voting.models import Ballot, Poll, Rule, Voter
 
@@ -157,7 +158,8 @@ def a_rule_tried_on_a_file(case: Case) -> HttpResponseBase:
 
 @door("voting.read_polls", "page")
 def two_files(case: Case) -> HttpResponseBase:
-    return case.client.post("/count/", {f"{name}_text": json.dumps(file) for name, file in TWO_FILES.items()})
+    given = {f"{name}_packed": Given("", json.dumps(file).encode()).packed for name, file in TWO_FILES.items()}
+    return case.client.post("/count/", given)
 
 
 @door("voting.read_polls", "api")

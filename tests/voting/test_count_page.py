@@ -358,9 +358,9 @@ def test_in_french_what_is_told_agrees_in_gender_and_number(client: Client) -> N
         return {"format": "consult-poll/1", "options": ["A", "B", "C"], "ballots": listed}
 
     told = said(chosen_by("irv"), ranked([["A"]], [["A"]], [["B"]], [["B"]], [["C"], ["A"]]))
-    assert "Option éliminée : C" in told and "Option retenue : A" in told
+    assert "C sort, en dernier avec 1." in told and "A : choix acquis avec 3." in told
     several = said(chosen_by("approval", seats=2), ranked([["A", "B"]], [["A", "B"]], [["C"]]))
-    assert "Options retenues : A, B" in several
+    assert "A et B : choix acquis avec 2 et 2." in several
     one = rule(leaf("a"), "yes", {"yes": clause("heads yes > 1/2 voted")})
     assert "1 voix sur 1 votant" in said(one, rows(row("a", 1, 1))) and "1 votants" not in said(
         one, rows(row("a", 1, 1))
