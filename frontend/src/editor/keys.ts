@@ -6,6 +6,7 @@ import type * as Y from "yjs";
 import type { Acts } from "./acts";
 import { apply, backspace, breakLine, command, deleteForward, setKinds, splitLine } from "./edits";
 import { flatSelection, lineAt, linesOf, select, withLines } from "./lines";
+import { readScreen } from "./reading";
 import { kindOf } from "./schema";
 
 const STARTS: [RegExp, (found: RegExpExecArray) => string][] = [
@@ -55,6 +56,9 @@ export function keysPlugin(acts: Acts, history: Y.UndoManager): Plugin {
       handleKeyDown(view, event) {
         // AltGr writes letters (on Windows it also says Ctrl and Alt): never take it for a command.
         if (event.getModifierState("AltGraph")) return false;
+        // A caret that was moved just before, which the view has not heard of yet: the key is meant for where it is now.
+        const isLetter = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
+        if (!isLetter && !event.isComposing) readScreen(view);
         const handled = keys(view, event);
         if (!["Escape", "Tab", "Shift"].includes(event.key)) leaving = false;
         return handled;
