@@ -117,6 +117,18 @@ def present_coauthors(proposal: Proposal) -> list[CoAuthor]:
     return [row for row in proposal.coauthors.all() if row.is_present]
 
 
+def history_begins(capacity: Capacity, proposal: Proposal) -> int | None:
+    """From which line of the live text's log on this capacity may look back; None: it reads no history of it.
+
+    The rapporteur and the secretariat read it whole, a co-author from its invitation on (A20).
+    """
+    if not rules.has_perm("proposals.read_history", capacity, proposal):
+        return None
+    if is_rapporteur(capacity, proposal) or is_its_secretariat(capacity, proposal):
+        return 0
+    return next(row.reads_from for row in present_coauthors(proposal) if row.user_id == capacity.user_id)
+
+
 takes_part = is_member | is_seat_holder | is_secretariat
 is_author = is_rapporteur | is_coauthor
 steers = is_rapporteur | is_its_secretariat
@@ -127,6 +139,7 @@ rules.add_perm("proposals.read_published", is_published)
 rules.add_perm("proposals.read", reads)
 rules.add_perm("proposals.read_revision", is_public_text | (is_opened & is_of_club) | reads_live)
 rules.add_perm("proposals.read_live", reads_live)
+rules.add_perm("proposals.read_history", reads_live)
 rules.add_perm("proposals.read_discussion", ((is_opened & is_of_club) & ~is_private_thread) | reads_live)
 rules.add_perm("proposals.start", takes_part)
 rules.add_perm("proposals.comment", takes_part & (((is_opened & is_of_club) & ~is_private_thread) | reads_live))

@@ -14,13 +14,15 @@ from proposals.domain import discussion, drafting, people, publication, stages, 
 from proposals.domain.writers import writer
 from proposals.models import CoAuthor, Proposal, Revision, Theme, Thread
 from proposals.text.delta import delta
-from proposals.text.lines import Line, flat, from_delta, from_json, to_delta
+from proposals.text.lines import Line, Run, flat, from_delta, from_json, to_delta
 from proposals.text.markdown import parse
+from proposals.text.restoring import Part, parts
 from realtime import documents
 from voting.domain import casting, closing, opening, proxies
 from voting.models import Poll, Rule, Voter
 
 TEXTS = Path(__file__).parent / "texts"
+PROVISIONAL = Line("p", (Run("Chiffres à vérifier avec chaque partenaire avant la consultation."),))
 
 
 class Player:
@@ -57,6 +59,8 @@ class Player:
         self.past.go_to(story.started_day)
         actor = self._rapporteur(story)
         deadline = None if story.deadline_day is None else self.past.at(story.deadline_day, hour=18)
+        lines = lines_of(story.text)
+        begun, *others = parts(lines)
         proposal = drafting.start_proposal(
             actor=actor,
             kind=story.kind,
@@ -66,7 +70,7 @@ class Player:
             addressees=story.addressees,
             deadline=timezone.localdate(deadline) if deadline else None,
             origin=story.origin,
-            ops=to_delta(lines_of(story.text)),
+            ops=to_delta(begun.lines if story.coauthors else lines),
         )
         for name in (*story.coauthors, *story.invited):
             self.past.pass_by(17)
@@ -78,7 +82,35 @@ class Player:
                 self.past.pass_by(90)
                 people.accept_invitation(actor=self.who.actor(name), proposal=coauthor.proposal)
         proposal.refresh_from_db()
+        if story.coauthors:
+            self._write_in_turns(story, proposal, others)
         return proposal
+
+    def _write_in_turns(self, story: Story, proposal: Proposal, sections: list[Part]) -> None:
+        """Rapporteur and co-authors each add a section, line by line; the next one takes out what was provisional."""
+        people = [story.rapporteur, *story.coauthors]
+        until = self.past.at(story.consultation[0] if story.consultation else 0, hour=9)
+        rest = min(300, (until - self.past.moment) / timedelta(minutes=1) * 0.8 / len(sections) - 30)
+        kept = list(live_lines(proposal))
+        for place, section in enumerate(sections):
+            self.past.pass_by(rest)
+            name = people[place % len(people)]
+            if live_lines(proposal)[-1] == PROVISIONAL:
+                self._write(name, proposal, kept)
+            for line in section.lines:
+                self.past.pass_by(3)
+                kept.append(line)
+                self._write(name, proposal, kept)
+            if place % 2 == 0:
+                self.past.pass_by(4)
+                self._write(name, proposal, [*kept, PROVISIONAL])
+        if live_lines(proposal)[-1] == PROVISIONAL:
+            self.past.pass_by(20)
+            self._write(story.rapporteur, proposal, kept)
+
+    def _write(self, name: str, proposal: Proposal, lines: list[Line]) -> None:
+        by = self.who.actor(name).capacity_for("proposals.write", proposal)
+        documents.edit(proposal.document, actor=writer(by, proposal), ops=delta(live_lines(proposal), lines))
 
     def _consult(self, story: Story, proposal: Proposal, first_day: int, last_day: int) -> None:
         self.past.go_to(first_day)

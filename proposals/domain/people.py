@@ -13,6 +13,7 @@ from alliance.models.partners import Role, Standing
 from proposals.domain.announcing import announce, announce_invitation, rights_changed
 from proposals.domain.steps import capacity_for, holding, require
 from proposals.models import CoAuthor, CoAuthorState, Proposal, Stage
+from realtime import documents
 
 # Once voted or withdrawn, nobody writes any more.
 UNFINISHED = (Stage.DRAFT, Stage.CONSULTATION, Stage.SETTLING, Stage.VOID)
@@ -76,6 +77,8 @@ def invite_coauthor(*, actor: Actor, proposal: Proposal, member: Member) -> CoAu
         coauthor.invited_by = by.user  # type: ignore[assignment]
         coauthor.invited_at = timezone.now()
         coauthor.answered_at = None
+        # Whoever types meanwhile waits: nothing written before the invitation is numbered after it.
+        coauthor.reads_from = documents.lock(held.document).sequence
         coauthor.save()
         _traced(held, by, "invite-coauthor", coauthor)
         announce_invitation(coauthor)
@@ -151,6 +154,8 @@ def hand_over(*, actor: Actor, proposal: Proposal, to: CoAuthor) -> Proposal:
                     "state": CoAuthorState.ACCEPTED,
                     "invited_by": former,
                     "answered_at": timezone.now(),
+                    # It has read everything so far.
+                    "reads_from": 0,
                 },
             )
         record(chain=held.chain, by=by, act="hand-over", proposal=held.pk, to=heir.user_id, former=former.pk)

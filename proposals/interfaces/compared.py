@@ -1,14 +1,17 @@
-"""Two versions in one text as HTML: what came underlined, what went struck, in the order of reading."""
+"""Blocks of a text as HTML: two versions in one, what came underlined and what went struck, or whose each word is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from proposals.domain.writings import Writer
 from proposals.text.canonical import canonical_url
 from proposals.text.lines import Line, code_language, heading_level, is_empty, list_place, outline
+from proposals.text.signed import TURN, WHO
 from proposals.text.words import Block, Piece
 
 INLINE = {"bold": "strong", "italic": "em", "strike": "s", "code": "code"}
@@ -27,6 +30,55 @@ def compared_html(blocks: Sequence[Block], new: Sequence[Line]) -> SafeString:
         else:
             parts += [_block(block, next(numbers).number if _is_heading_now(block) else "") for block in group]
     return mark_safe("\n".join(parts))  # noqa: S308 (each part is escaped)
+
+
+def named(blocks: Iterable[Block], writers: Mapping[Hashable, Writer]) -> list[Block]:
+    """The blocks with writers in place of their keys; words of somebody unknown are left as they are."""
+
+    def with_writer(piece: Piece) -> Piece:
+        attributes = {key: value for key, value in piece.attributes.items() if key not in {WHO, TURN}}
+        writer = writers.get(piece.attributes.get(WHO))
+        if writer is not None:
+            attributes |= {WHO: writer, TURN: bool(piece.attributes.get(TURN))}
+        return Piece(piece.act, piece.text, attributes)
+
+    return [replace(block, pieces=tuple(map(with_writer, block.pieces))) for block in blocks]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of two texts side by side; the side on which it is not is empty."""
+
+    old: SafeString
+    new: SafeString
+    is_changed: bool
+
+
+def side_by_side(blocks: Sequence[Block], old: Sequence[Line], new: Sequence[Line]) -> list[Row]:
+    """The compared blocks as rows of two columns; headings bear the numbers of their own text."""
+    numbers = {"old": iter(outline(old)), "new": iter(outline(new))}
+    rows = []
+    for block in blocks:
+        shown = {}
+        for side, other, act in (("old", "ins", "del"), ("new", "del", "ins")):
+            pieces = tuple(piece for piece in block.pieces if piece.act != other)
+            is_there = block.act != other and (pieces or block.act in {"equal", act})
+            if not is_there:
+                shown[side] = mark_safe("")
+                continue
+            kind = block.was if side == "old" and block.was else block.kind
+            half = Block(kind, "", block.act, pieces)
+            is_heading = heading_level(kind) and not is_empty("".join(piece.text for piece in pieces))
+            shown[side] = _alone(half, next(numbers[side]).number if is_heading else "")
+        rows.append(Row(shown["old"], shown["new"], block.act != "equal"))
+    return rows
+
+
+def _alone(block: Block, number: str) -> SafeString:
+    place = list_place(block.kind)
+    if place is None:
+        return _block(block, number)
+    return format_html("<{}>{}</{}>", mark_safe(place[0]), _items([block]), mark_safe(place[0]))  # noqa: S308
 
 
 def _items(blocks: Iterable[Block]) -> SafeString:
@@ -93,11 +145,21 @@ def _marked(piece: Piece, text: str) -> str:
     url = canonical_url(piece.attributes.get("link"))
     if url:
         words = format_html('<a href="{}" rel="noopener nofollow ugc">{}</a>', url, words)
+    writer = piece.attributes.get(WHO)
     if piece.act in {"ins", "del"}:
-        return f"<{piece.act}>{words}</{piece.act}>"
+        begun = piece.act if writer is None else f"{piece.act} {_by(piece, writer)}"
+        return f"<{begun}>{words}</{piece.act}>"
+    if writer is not None:
+        return f"<span {_by(piece, writer)}>{words}</span>"
     if piece.act == "format":
         return format_html('<span class="reformatted" title="{}">{}</span>', _("Only its formatting changed"), words)
     return words
+
+
+def _by(piece: Piece, writer: Writer) -> str:
+    """Attributes that say whose words these are; the number is shown where another goes on writing."""
+    turn = format_html(' data-by="{}"', writer.number) if piece.attributes.get(TURN) else ""
+    return format_html('class="by by-{}" title="{}"', writer.style, writer.name) + turn
 
 
 def _was(block: Block) -> SafeString:

@@ -3,7 +3,18 @@
 from django.urls import path
 
 from proposals.interfaces import api
-from proposals.interfaces.views import discussion, lists, margin, people, reading, stages, supporting, themes, writing
+from proposals.interfaces.views import (
+    discussion,
+    history,
+    lists,
+    margin,
+    people,
+    reading,
+    stages,
+    supporting,
+    themes,
+    writing,
+)
 
 PROPOSAL = "proposals/<int:pk>"
 
@@ -12,9 +23,14 @@ urlpatterns = [
     path("proposals/new/", writing.start, name="proposal_start"),
     path(f"{PROPOSAL}/", reading.proposal, name="proposal"),
     path(f"{PROPOSAL}/public/", reading.public, name="proposal_public"),
-    path(f"{PROPOSAL}/history/", reading.history, name="proposal_history"),
+    path(f"{PROPOSAL}/history/", history.timeline, name="proposal_history"),
+    path(f"{PROPOSAL}/history/text/", history.moment, name="proposal_moment"),
+    path(f"{PROPOSAL}/history/compare/", history.compare, name="proposal_compare"),
+    path(f"{PROPOSAL}/history/steps/", history.steps, name="proposal_steps"),
+    path(f"{PROPOSAL}/history/restore/", history.restore, name="proposal_restore"),
+    path(f"{PROPOSAL}/history/seen/", history.seen, name="proposal_seen"),
     path(f"{PROPOSAL}/revisions/<int:number>/", reading.revision, name="proposal_revision"),
-    path(f"{PROPOSAL}/diff/<int:before>/<int:after>/", reading.diff, name="proposal_diff"),
+    path(f"{PROPOSAL}/diff/<int:before>/<int:after>/", history.diff, name="proposal_diff"),
     path(f"{PROPOSAL}/edit/", writing.edit, name="proposal_edit"),
     path(f"{PROPOSAL}/details/", writing.details, name="proposal_details"),
     path(f"{PROPOSAL}/margin/", margin.margin, name="proposal_margin"),

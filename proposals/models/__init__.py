@@ -2,6 +2,7 @@
 
 from proposals.models.discussion import Answer, Comment, LiveAnchors, Place, Thread
 from proposals.models.endorsements import Endorsement, EndorsementKind
+from proposals.models.history import Restoration, SummedUp, Visit, WritingSession
 from proposals.models.proposals import CoAuthor, CoAuthorState, Kind, Proposal, Stage, StageChange
 from proposals.models.revisions import Purpose, Revision, RevisionIsFrozen
 from proposals.models.themes import Theme
@@ -18,10 +19,14 @@ __all__ = [
     "Place",
     "Proposal",
     "Purpose",
+    "Restoration",
     "Revision",
     "RevisionIsFrozen",
     "Stage",
     "StageChange",
+    "SummedUp",
     "Theme",
     "Thread",
+    "Visit",
+    "WritingSession",
 ]

@@ -93,6 +93,11 @@ class Proposal(models.Model):
             "details": "proposal_details",
             "people": "proposal_people",
             "history": "proposal_history",
+            "moment": "proposal_moment",
+            "compare": "proposal_compare",
+            "log_steps": "proposal_steps",
+            "restore": "proposal_restore",
+            "seen": "proposal_seen",
             "settling": "proposal_settling",
             "support": "proposal_support",
             "consultation": "proposal_open_consultation",
@@ -210,7 +215,10 @@ class CoAuthorState(models.TextChoices):
 
 
 class CoAuthor(models.Model):
-    """A member of any partner whom the rapporteur invited to write; a row a person, its latest state."""
+    """A member of any partner whom the rapporteur invited to write; a row a person, its latest state.
+
+    `reads_from` is the line of the live text's log at which it was invited: what was before, its history keeps closed.
+    """
 
     PRESENT = (CoAuthorState.INVITED, CoAuthorState.ACCEPTED)
 
@@ -221,6 +229,7 @@ class CoAuthor(models.Model):
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     invited_at = models.DateTimeField(default=timezone.now)
     answered_at = models.DateTimeField(null=True, blank=True)
+    reads_from = models.PositiveBigIntegerField(default=0)
 
     class Meta:
         ordering = ["invited_at", "pk"]

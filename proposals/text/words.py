@@ -45,7 +45,7 @@ class Block:
 def compare(base: Sequence[Line], new: Sequence[Line]) -> list[Block]:
     """Blocks in reading order. The pieces that are not `ins` spell the base, those that are not `del` the new text."""
     blocks: list[Block] = []
-    for before, after in _paired_sections(_sections(base), _sections(new)):
+    for before, after in paired_sections(sections(base), sections(new)):
         blocks.extend(_Section(before, after).blocks())
     return blocks
 
@@ -56,12 +56,13 @@ def changed(blocks: Sequence[Block]) -> tuple[int, int]:
     return len(WORD.findall(text["ins"])), len(WORD.findall(text["del"]))
 
 
-def _sections(lines: Sequence[Line]) -> list[Sequence[Line]]:
+def sections(lines: Sequence[Line]) -> list[Sequence[Line]]:
+    """The lines cut before each heading."""
     bounds = [0, *(index for index, line in enumerate(lines) if heading_level(line.kind) and index), len(lines)]
     return [lines[a:b] for a, b in pairwise(bounds)]
 
 
-def _paired_sections(
+def paired_sections(
     base: Sequence[Sequence[Line]], new: Sequence[Sequence[Line]]
 ) -> Iterator[tuple[Sequence[Line], Sequence[Line]]]:
     """Sections of equal headings, then those between them that have enough words in common; others went or came."""

@@ -16,6 +16,8 @@ export interface Config {
   threadsUrl: string | null;
   /** Path of the page's room, `/ws/rooms/<name>/`, or null. */
   room: string | null;
+  /** Where it is told how far the text was seen, or null. */
+  seenUrl?: string | null;
   user: Person;
   writable: boolean;
   /** Why it is not writable, in words, when it is not. */

@@ -16,6 +16,7 @@ import { Finding, findingPlugin } from "./finding";
 import { Follow } from "./follow";
 import { Kept } from "./kept";
 import { keysPlugin } from "./keys";
+import { tellWhenLeaving } from "./leaving";
 import { docOf, flatOf, flatSelection } from "./lines";
 import { showLengths } from "./length";
 import { Links } from "./links";
@@ -76,6 +77,7 @@ const history = new Y.UndoManager(text, { trackedOrigins: new Set([binding]) });
 watchPresence(awareness, config.user, say);
 fitKeyboard();
 whenSynced(startEditing);
+if (config.seenUrl) tellWhenLeaving(config.seenUrl, () => connection.sequence);
 
 function startEditing(): void {
   let margin: Margin | null = null;

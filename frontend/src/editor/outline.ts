@@ -3,7 +3,8 @@ import type { EditorView } from "prosemirror-view";
 import { colourOf, type Remote } from "./carets";
 import { element, type Words } from "./config";
 import { lengthOf, select, type Line } from "./lines";
-import { headingOf, numbersOf } from "./numbers";
+import { numbersOf } from "../lib/headings";
+import { headingOf } from "./numbers";
 
 export interface Section {
   title: string;

@@ -1,4 +1,4 @@
-"""Reading: the proposal in its stage, one version, two versions compared, settling, history, the public page."""
+"""Reading: the proposal in its stage, one version, settling, the public page."""
 
 import uuid
 from typing import Any
@@ -14,17 +14,15 @@ from proposals.domain import anchoring, queries
 from proposals.domain.checklist import checklist
 from proposals.domain.discussion import may_open_thread
 from proposals.domain.steps import must_see
-from proposals.interfaces.compared import compared_html
 from proposals.interfaces.forms import SupportForm
 from proposals.interfaces.headings import numbered
 from proposals.interfaces.next_step import my_support, next_step, vote_url
 from proposals.interfaces.reading import Card, in_paragraph, live_settings, live_words, may_in, read, sections
 from proposals.interfaces.ribbon import steps
-from proposals.models import Endorsement, Proposal, Revision, Stage, StageChange, Thread
+from proposals.models import Endorsement, Proposal, Revision, Stage, StageChange
 from proposals.text.lines import from_delta, from_json
 from proposals.text.markdown import render as render_markdown
 from proposals.text.sandbox import render_safely
-from proposals.text.words import changed, compare
 from realtime import documents
 from voting.domain.closing import last_tally
 from voting.interfaces.result_page import glance
@@ -131,28 +129,6 @@ def head(request: ActorRequest, found: Proposal) -> dict[str, Any]:
 
 
 @require_safe
-def diff(request: ActorRequest, pk: int, before: int, after: int) -> HttpResponse:
-    """Two versions compared word by word, in one text."""
-    found = queries.find_visible(request.actor, pk)
-    old, new = queries.find_revision(found, before), queries.find_revision(found, after)
-    for one in (old, new):
-        if not request.actor.may("proposals.read_revision", one):
-            raise NotVisible
-    lines = from_json(new.lines)
-    blocks = compare(from_json(old.lines), lines)
-    came, went = changed(blocks)
-    context = {
-        **head(request, found),
-        "old": old,
-        "new": new,
-        "compared": compared_html(blocks, lines),
-        "came": came,
-        "went": went,
-    }
-    return render(request, "proposals/diff.html", context)
-
-
-@require_safe
 @stamped(margin=MARGIN)
 def settling(request: ActorRequest, pk: int) -> HttpResponse:
     """Every comment with where its words are now, for its answer; who reads the live text alone."""
@@ -184,19 +160,6 @@ def settling(request: ActorRequest, pk: int) -> HttpResponse:
         "words": live_words(),
     }
     return render(request, "proposals/settling.html", context)
-
-
-@require_safe
-def history(request: ActorRequest, pk: int) -> HttpResponse:
-    """The stages, who took each, and the versions with their hashes."""
-    found = queries.find_visible(request.actor, pk)
-    request.actor.capacity_for("proposals.read_discussion", found)
-    context = {
-        **head(request, found),
-        "changes": StageChange.objects.filter(proposal=found).select_related("by", "partner__category"),
-        "threads": Thread.objects.filter(proposal=found, revision__isnull=False).count(),
-    }
-    return render(request, "proposals/history.html", context)
 
 
 @require_safe

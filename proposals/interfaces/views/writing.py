@@ -10,11 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from alliance.interfaces.pages import do, show
 from alliance.interfaces.requests import ActorRequest
-from proposals.domain import drafting, queries
+from proposals.domain import drafting, history, queries
 from proposals.domain.checklist import live_checklist
 from proposals.domain.steps import capacity_for
 from proposals.domain.writers import writer
 from proposals.interfaces.forms import DetailsForm
+from proposals.interfaces.views.history import since_last_visit
 from proposals.models import Proposal, Stage
 
 PAGE_OR_ACT = ["GET", "HEAD", "POST"]
@@ -84,6 +85,7 @@ def edit(request: ActorRequest, pk: int) -> HttpResponse:
             "user": {"name": shown.name, "partner": shown.partner, "colour": shown.colour},
             "writable": writable,
             "readonlyReason": "" if writable else _readonly_reason(proposal, may_write),
+            "seenUrl": proposal.urls.seen,
         },
         "checks": [
             {
@@ -98,6 +100,7 @@ def edit(request: ActorRequest, pk: int) -> HttpResponse:
         ],
         "invite_url": proposal.urls.people if may_steer else "",
         "versions_url": proposal.urls.history,
+        "since": since_last_visit(request, history.reach(request.actor, proposal)),
         "next_act": _next_act(proposal) if may_steer else None,
     }
     return render(request, "proposals/edit.html", context)
