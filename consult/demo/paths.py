@@ -90,7 +90,8 @@ class Player:
         """Rapporteur and co-authors each add a section, line by line; the next one takes out what was provisional."""
         people = [story.rapporteur, *story.coauthors]
         until = self.past.at(story.consultation[0] if story.consultation else 0, hour=9)
-        rest = min(300, (until - self.past.moment) / timedelta(minutes=1) * 0.8 / len(sections) - 30)
+        # A day later at about the same hour, where there is as much time.
+        rest = min(1420, (until - self.past.moment) / timedelta(minutes=1) * 0.8 / len(sections) - 30)
         kept = list(live_lines(proposal))
         for place, section in enumerate(sections):
             self.past.pass_by(rest)

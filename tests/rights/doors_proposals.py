@@ -1,5 +1,6 @@
 """Doors of WHAT: reading, discussing, writing, steering, supporting, publishing; pages, API and live rooms."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial, wraps
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from proposals.interfaces.live import MarginRoom, ProposalDocument, ReadersRoom
 from proposals.models import Proposal, Theme, Thread
+from realtime import documents
 from tests.proposals.path import Path, fresh, latest
 from tests.rights.doors import ALTERNATES, Case, door
 
@@ -223,6 +225,63 @@ def document_read(case: Case) -> bool:
     return ProposalDocument().access(user=user, session={}, document_id=proposal.document).read
 
 
+# Looking back: a text in settling, where something was written since its version was frozen
+
+
+@once
+def reworked(case: Case) -> Proposal:
+    proposal = settled(case)
+    path(case).write(proposal, "un tarif lissé", "et ")
+    return fresh(proposal)
+
+
+def now_of(proposal: Proposal) -> int:
+    return documents.read_state(proposal.document).sequence
+
+
+@door("proposals.read_history", "page")
+def sessions_of_work(case: Case) -> bool:
+    """The page is for all who discuss the text; sessions of work on it are not."""
+    answer = case.client.get(reworked(case).urls.history)
+    return answer.status_code == 200 and 'class="tl-session"' in answer.content.decode()
+
+
+@door("proposals.read_history", "page")
+def a_moment(case: Case) -> HttpResponseBase:
+    proposal = reworked(case)
+    return case.client.get(f"{proposal.urls.moment}?at={now_of(proposal)}")
+
+
+@door("proposals.read_history", "page")
+def the_latest_moment(case: Case) -> bool:
+    """Without a number: others see the version."""
+    answer = case.client.get(reworked(case).urls.moment)
+    return answer.status_code == 200 and "et un tarif lissé" in re.sub("<[^>]*>", "", answer.content.decode())
+
+
+@door("proposals.read_history", "page")
+def two_moments(case: Case) -> HttpResponseBase:
+    proposal = reworked(case)
+    return case.client.get(f"{proposal.urls.compare}?a={latest(proposal).sequence}&b={now_of(proposal)}")
+
+
+@door("proposals.read_history", "page")
+def what_is_played(case: Case) -> HttpResponseBase:
+    return case.client.get(f"{reworked(case).urls.log_steps}?after=1&state=1")
+
+
+@door("proposals.read_history", "page")
+def how_far_one_has_seen(case: Case) -> HttpResponseBase:
+    proposal = reworked(case)
+    return case.client.post(proposal.urls.seen, {"at": now_of(proposal)})
+
+
+@door("proposals.read_discussion", "page")
+def a_version_with_its_authors(case: Case) -> HttpResponseBase:
+    proposal = consulted(case)
+    return case.client.get(f"{proposal.urls.moment}?at={latest(proposal).sequence}")
+
+
 # Discussing
 
 
@@ -284,6 +343,18 @@ def start_page(case: Case) -> HttpResponseBase:
 @door("proposals.start", "page")
 def start(case: Case) -> HttpResponseBase:
     return case.client.post("/proposals/new/", {"kind": "strategy", "title": "Une feuille de route"})
+
+
+@door("proposals.write", "page")
+def restoring(case: Case) -> HttpResponseBase:
+    proposal = draft(case)
+    path(case).write(proposal, "un tarif lissé", "et ")
+    return case.client.post(proposal.urls.restore, {"at": 1, "seen": now_of(proposal)})
+
+
+@door("proposals.write", "page")
+def what_would_be_restored(case: Case) -> HttpResponseBase:
+    return case.client.get(f"{draft(case).urls.restore}?at=1")
 
 
 @door("proposals.write", "live")

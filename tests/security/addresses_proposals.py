@@ -53,6 +53,12 @@ ADDRESSES = [
     Address("proposal", SIGNED_IN, args=consulted),
     Address("proposal_public", ALL, args=published),
     Address("proposal_history", SIGNED_IN, args=consulted),
+    # Moments are for the authors and the secretariat; others read those that a version froze.
+    Address("proposal_moment", SIGNED_IN, args=consulted),
+    Address("proposal_compare", SIGNED_IN, args=consulted, query="?a=1&b=1"),
+    Address("proposal_steps", READS_DRAFT, args=consulted, query="?after=1"),
+    Address("proposal_restore", WRITES, ("proposals.write",), a_draft, query="?at=1"),
+    Address("proposal_seen", None, ("proposals.read_history",), a_draft),
     Address("proposal_revision", SIGNED_IN, args=lambda a: [*consulted(a), 1]),
     Address("proposal_diff", SIGNED_IN, args=lambda a: [final(a).pk, 1, 2]),
     Address("proposal_edit", READS_DRAFT, ("proposals.write",), a_draft),

@@ -111,7 +111,7 @@ def compare(request: ActorRequest, pk: int) -> HttpResponse:
         **head(request, found),
         **compared_context(request, found, shown),
         "looking": looking,
-        "choices": _choices(looking, shown),
+        "choices": _choices(looking),
         "view_url": f"?{urlencode({'a': before, 'b': after})}&",
         "may_restore": _may_restore(request, found) and before > 0,
     }
@@ -248,12 +248,15 @@ def _may_restore(request: ActorRequest, found: Proposal) -> bool:
     return found.is_writable and request.actor.may("proposals.write", found)
 
 
-def _choices(looking: Reach, shown: Compared) -> dict[str, Any]:
+def _choices(looking: Reach) -> dict[str, Any]:
     """The moments that a comparison can be made of: versions, latest sessions, the present."""
+    latest = looking.latest if looking.begins is not None else None
+    listed = list(history.sessions_within(looking).order_by("-last")[: 2 * BESIDE])
     return {
         "revisions": looking.revisions,
-        "sessions": list(history.sessions_within(looking).order_by("-last")[: 2 * BESIDE]),
-        "latest": looking.latest if looking.begins is not None else None,
+        "sessions": listed,
+        "latest": latest,
+        "known": {latest, *(one.sequence for one in looking.revisions), *(session.last for session in listed)},
     }
 
 
