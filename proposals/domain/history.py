@@ -20,7 +20,7 @@ from proposals.text.since import Since
 from proposals.text.words import Block, changed, compare
 from realtime import documents
 from realtime import history as log
-from realtime.models import Document, Update
+from realtime.models import Document
 
 MOST_FOLLOWED = 5_000
 """Lines between two moments that a comparison reads, to say who changed what."""
@@ -107,11 +107,14 @@ def moment(reach: Reach, sequence: int) -> Moment:
     revision = reach.revision_at(sequence)
     if reach.reads(sequence):
         state = log.state_at(reach.proposal.document, sequence)
-        at = Update.objects.filter(document_id=reach.proposal.document, sequence=sequence).values_list("at", flat=True)
         runs = merged(Written(*run) for run in documents.written(reach.proposal.document, state.state))
-        return Moment(sequence, at.first(), from_delta(state.ops), runs, revision)
+        return Moment(sequence, _written_at(reach.proposal, sequence), from_delta(state.ops), runs, revision)
     assert revision is not None
     return _frozen(Revision.objects.get(pk=revision.pk))
+
+
+def _written_at(proposal: Proposal, sequence: int) -> datetime | None:
+    return next((step.at for step in log.steps(proposal.document, sequence - 1, sequence)), None) if sequence else None
 
 
 def _frozen(revision: Revision) -> Moment:
@@ -247,7 +250,8 @@ def neighbours(reach: Reach, sequence: int) -> tuple[int | None, int | None]:
     after = ends.filter(last__gt=sequence).order_by("last").values_list("last", flat=True).first()
     if reach.begins is not None:
         # From the first session one goes back to where one's right begins, from the last on to the present.
-        before = before if before is not None or sequence <= reach.begins else reach.begins
+        floor = max(reach.begins, 1)
+        before = before if before is not None or sequence <= floor else floor
         after = after if after is not None or sequence >= reach.latest else reach.latest
         return before, after
     versions = sorted({revision.sequence for revision in reach.revisions})
