@@ -1,6 +1,7 @@
 // The page of a moment: the slider goes to any, the player plays from it; without this script both are links and a form.
 import { Drawing } from "./drawing";
 import { Player, type Piece } from "./player";
+import { momentWords } from "./when";
 
 interface Config {
   steps: string;
@@ -18,12 +19,9 @@ const now = document.getElementById("moment-now")!;
 const reduced = window.matchMedia("(prefers-reduced-motion: reduce)");
 /** Parts of the page that are of one moment. */
 const PARTS = ["moment-head", "moment-notice", "moment-side", "moment", "moment-earlier", "moment-later"];
-const when = new Intl.DateTimeFormat(document.documentElement.lang || "fr", {
-  dateStyle: "long",
-  timeStyle: "short",
-  timeZone: config.timeZone,
-});
-const number = new Intl.NumberFormat(document.documentElement.lang || "fr");
+const lang = document.documentElement.lang || "fr";
+const number = new Intl.NumberFormat(lang);
+const words = momentWords(lang, config.timeZone);
 
 let player: Player | null = null;
 let drawing: Drawing | null = null;
@@ -120,7 +118,9 @@ function tell(): void {
     .replace("{n}", number.format(player.at))
     .replace("{all}", number.format(config.latest))
     .replace("{who}", player.writers(last.by)?.name ?? "–")
-    .replace("{at}", when.format(new Date(last.at)));
+    .replace("{at}", words(last.at));
+  const title = document.querySelector("#moment-head h1");
+  if (title) title.textContent = (now.dataset.wordsOn ?? "").replace("{at}", words(last.at));
 }
 
 function keepInSight(changed: Element | null): void {

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { Drawing } from "../../src/history/drawing";
 import { Player, type Piece, type Step } from "../../src/history/player";
 import { linesOf, wordsOf } from "../../src/history/text";
+import { momentWords } from "../../src/history/when";
 
 const WORDS = "abcdefghij".repeat(100);
 
@@ -93,4 +94,10 @@ test("only blocks that changed are drawn anew; lists stand in one, numbers are o
   expect(changedElement).toBe(root.children[1]);
   expect(drawing.draw(next.slice(0, 2))).toBe(null);
   expect(root.children).toHaveLength(2);
+});
+
+test("a moment is said as the server says it", () => {
+  const words = momentWords("fr", "Europe/Paris");
+  expect(words("2026-11-12T13:05:00+00:00")).toBe("12 novembre 2026 à 14\u00a0h\u00a005");
+  expect(words("2026-07-01T22:00:00Z")).toBe("2 juillet 2026 à 0\u00a0h");
 });
