@@ -120,7 +120,7 @@ def test_versions_are_compared_with_their_authors(shared, path, alliance) -> Non
 def test_restoring_says_what_it_will_do_and_does_it(shared, alliance) -> None:
     client = alliance.client("coauthor-1")
     page = client.get(f"{shared.urls.restore}?at=2").content.decode()
-    assert "1 mot ajouté." in words(page) and "<ins>attendent</ins>" in page
+    assert "1 mot ajouté" in words(page) and "<ins>attendent</ins>" in page
     answer = client.post(shared.urls.restore, {"at": 2, "seen": 3}, follow=True)
     assert answer.redirect_chain == [(f"{shared.urls.moment}?at=4", 302)]
     assert "Coauthor 1 a rétabli ici un texte antérieur." in words(answer.content.decode())
