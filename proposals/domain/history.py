@@ -20,9 +20,9 @@ from proposals.text.since import Since
 from proposals.text.words import Block, changed, compare
 from realtime import documents
 from realtime import history as log
-from realtime.models import Document
+from realtime.models import Document, Update
 
-MOST_FOLLOWED = 5_000
+MOST_FOLLOWED = 3_000
 """Lines between two moments that a comparison reads, to say who changed what."""
 A_PAGE = 40
 """Sessions on one page of the timeline."""
@@ -47,10 +47,6 @@ class Reach:
     def reads(self, sequence: int) -> bool:
         """Whether what happened after this moment may be."""
         return self.begins is not None and self.begins <= sequence <= self.latest
-
-    @property
-    def is_whole(self) -> bool:
-        return self.begins == 0
 
     @property
     def newest(self) -> int | None:
@@ -114,7 +110,12 @@ def moment(reach: Reach, sequence: int) -> Moment:
 
 
 def _written_at(proposal: Proposal, sequence: int) -> datetime | None:
-    return next((step.at for step in log.steps(proposal.document, sequence - 1, sequence)), None) if sequence else None
+    """When a line was written; asked of the log itself, which takes longer, where it has no row of its own."""
+    rows = Update.objects.filter(document_id=proposal.document, sequence=sequence)
+    at = rows.values_list("at", flat=True).first()
+    if at is not None or not sequence:
+        return at
+    return next((step.at for step in log.steps(proposal.document, sequence - 1, sequence)), None)
 
 
 def _frozen(revision: Revision) -> Moment:
@@ -199,17 +200,21 @@ def timeline(reach: Reach, before: int | None = None) -> Timeline:
     sessions = sessions[:A_PAGE]
     newest = _ended(reach, before) if before is not None else None
     oldest = sessions[-1].ended if earlier is not None else None
-    entries = [Entry(session.ended, "session", session) for session in sessions]
-    others = [
-        *(Entry(one.frozen_at, "revision", one) for one in reach.revisions),
+    between = Q()
+    if newest is not None:
+        between &= Q(at__lt=newest)
+    if oldest is not None:
+        between &= Q(at__gte=oldest)
+    stages = StageChange.objects.filter(between, proposal=reach.proposal).select_related("by", "partner__category")
+    entries = [
+        *(Entry(one.ended, "session", one) for one in sessions),
         *(
-            Entry(one.at, "stage", one)
-            for one in StageChange.objects.filter(proposal=reach.proposal).select_related("by", "partner__category")
+            Entry(one.frozen_at, "revision", one)
+            for one in reach.revisions
+            if (newest is None or one.frozen_at < newest) and (oldest is None or one.frozen_at >= oldest)
         ),
-        *(Entry(one.at, "restoration", one) for one in _restorations(reach)),
-    ]
-    entries += [
-        entry for entry in others if (newest is None or entry.at < newest) and (oldest is None or entry.at >= oldest)
+        *(Entry(one.at, "stage", one) for one in stages),
+        *(Entry(one.at, "restoration", one) for one in _restorations(reach).filter(between)),
     ]
     return Timeline(sorted(entries, key=lambda entry: entry.at, reverse=True), earlier)
 

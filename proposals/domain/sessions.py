@@ -19,9 +19,9 @@ from realtime.models import Document
 
 PAUSE = timedelta(minutes=10)
 """What one writes after a longer rest begins a new session."""
-A_PIECE = 5_000
+A_PIECE = 2_000
 """Lines of the log that are read at once."""
-A_ROUND = 50_000
+A_ROUND = 10_000
 """Lines that one round of the duty sums up."""
 
 Key = tuple[int, str]

@@ -32,8 +32,3 @@ def left(user: User, proposal: Proposal, sequence: int) -> None:
     Visit.objects.filter(user=user, document=proposal.document, seen__lte=sequence).update(
         seen=sequence, at=timezone.now()
     )
-
-
-def previous(user: User, proposal: Proposal) -> Visit | None:
-    """The visit, where there was one before it."""
-    return Visit.objects.filter(user=user, document=proposal.document, before__isnull=False).first()

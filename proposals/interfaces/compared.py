@@ -56,7 +56,7 @@ class Row:
 
 def side_by_side(blocks: Sequence[Block], old: Sequence[Line], new: Sequence[Line]) -> list[Row]:
     """The compared blocks as rows of two columns; headings bear the numbers of their own text."""
-    numbers = {"old": iter(outline(old)), "new": iter(outline(new))}
+    numbers = {"old": _numbers(old), "new": _numbers(new)}
     rows = []
     for block in blocks:
         shown = {}
@@ -66,12 +66,23 @@ def side_by_side(blocks: Sequence[Block], old: Sequence[Line], new: Sequence[Lin
             if not is_there:
                 shown[side] = mark_safe("")
                 continue
-            kind = block.was if side == "old" and block.was else block.kind
-            half = Block(kind, "", block.act, pieces)
-            is_heading = heading_level(kind) and not is_empty("".join(piece.text for piece in pieces))
-            shown[side] = _alone(half, next(numbers[side]).number if is_heading else "")
+            half = Block(block.was if side == "old" and block.was else block.kind, "", block.act, pieces)
+            left = numbers[side].get(_title("".join(piece.text for piece in pieces)), [])
+            shown[side] = _alone(half, left.pop(0) if left and heading_level(half.kind) else "")
         rows.append(Row(shown["old"], shown["new"], block.act != "equal"))
     return rows
+
+
+def _numbers(lines: Sequence[Line]) -> dict[str, list[str]]:
+    """The numbers of a text's headings by their words: two lines that became one are a row of another heading."""
+    found: dict[str, list[str]] = {}
+    for heading in outline(lines):
+        found.setdefault(_title(heading.text), []).append(heading.number)
+    return found
+
+
+def _title(text: str) -> str:
+    return " ".join(text.replace("\u200b", "").split())
 
 
 def _alone(block: Block, number: str) -> SafeString:

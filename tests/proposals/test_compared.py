@@ -1,17 +1,23 @@
 """Two versions in one text: marks that begin and end with words, headings with their numbers in the newer one."""
 
+import re
+from dataclasses import replace
+from html import unescape
+
 import pytest
 from django.test import Client
+from hypothesis import given
 
-from proposals.interfaces.compared import compared_html
+from proposals.interfaces.compared import compared_html, side_by_side
 from proposals.interfaces.headings import numbered
 from proposals.interfaces.reading import in_paragraph
 from proposals.models import Revision
 from proposals.text.html import render_html
-from proposals.text.lines import Line
+from proposals.text.lines import Line, flat
 from proposals.text.markdown import parse, render
 from proposals.text.words import Block, Piece, compare
 from tests.proposals.path import Path, latest
+from tests.proposals.text.strategies import few, texts
 
 
 def shown(old: str, new: str) -> str:
@@ -76,3 +82,29 @@ def test_every_page_of_a_text_shows_the_same_numbers(path: Path) -> None:
         for page in (draft, read):
             assert f'id="s-{index}" data-number="{index}.">{words}</h' in page
             assert f"<span>{index}.&nbsp;{words}</span>" in page
+
+
+def side(blocks: list[Block], old: tuple[Line, ...], new: tuple[Line, ...], which: str) -> str:
+    """The words of one column, without blanks and signs."""
+    html = "".join(getattr(row, which) for row in side_by_side(blocks, old, new))
+    return re.sub(r"[\W_]", "", unescape(re.sub(r"<[^>]*>", "", html)))
+
+
+@given(texts, texts)
+@few
+def test_side_by_side_each_column_spells_its_own_text(old: tuple[Line, ...], new: tuple[Line, ...]) -> None:
+    # A rule is drawn as a rule, whatever stands in its line.
+    old, new = (tuple(replace(line, kind="p") if line.kind == "hr" else line for line in one) for one in (old, new))
+    blocks = compare(old, new)
+    assert side(blocks, old, new, "old") == re.sub(r"[\W_]", "", flat(old))
+    assert side(blocks, old, new, "new") == re.sub(r"[\W_]", "", flat(new))
+
+
+def test_side_by_side_headings_bear_the_numbers_of_their_own_text() -> None:
+    old, new = parse("## Un\n\n## Deux")[0], parse("## Avant\n\n## Un\n\n## Deux")[0]
+    rows = side_by_side(compare(old, new), old, new)
+    assert [(str(row.old), str(row.new)) for row in rows] == [
+        ("", '<h2 data-number="1."><ins>Avant</ins></h2>'),
+        ('<h2 data-number="1.">Un</h2>', '<h2 data-number="2.">Un</h2>'),
+        ('<h2 data-number="2.">Deux</h2>', '<h2 data-number="3.">Deux</h2>'),
+    ]

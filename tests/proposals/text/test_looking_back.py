@@ -1,6 +1,7 @@
 """Words counted through changes, who changed what between two texts, sections put back: the pure parts of history."""
 
 from collections.abc import Hashable
+from itertools import groupby
 from typing import Any
 
 from hypothesis import given
@@ -14,7 +15,7 @@ from proposals.text.signed import WHO, credited, signed
 from proposals.text.since import Since
 from proposals.text.wordcount import counted
 from proposals.text.words import compare
-from tests.proposals.text.strategies import few
+from tests.proposals.text.strategies import few, texts
 
 ME, YOU = "me", "you"
 
@@ -147,3 +148,19 @@ def test_every_section_put_back_in_turn_gives_the_former_text() -> None:
     for index in range(3):
         now = with_part(now, then, index)
     assert now == then and delta(now, then) == []
+
+
+@given(texts, texts)
+@few
+def test_whatever_was_compared_every_change_finds_who_made_it(old: tuple[Line, ...], new: tuple[Line, ...]) -> None:
+    blocks = compare(old, new)
+    took_out, put_in = [ME] * len(flat(old)), [Written(len(flat(new)), YOU)]
+    told = credited(blocks, flat(old), flat(new), took_out, put_in)
+    assert [merged_words(block) for block in told] == [merged_words(block) for block in blocks]
+    # Of an end of line that went, nobody is told beside it.
+    alone = [(act, who) for act, words, who in pieces(told) if words.strip("\n")]
+    assert set(alone) <= {("del", ME), ("ins", YOU), ("format", None)}
+
+
+def merged_words(block: Any) -> list[tuple[str, str]]:
+    return [(act, "".join(piece.text for piece in group)) for act, group in groupby(block.pieces, lambda p: p.act)]
