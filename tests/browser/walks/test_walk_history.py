@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from proposals.domain.writers import writer
-from proposals.models import Proposal, Restoration
+from proposals.models import Proposal, Restoration, Visit
 from realtime import documents
 from tests.browser.walks.conftest import Enter
 from tests.browser.walks.pages import press, sideways, write_in
@@ -15,6 +15,11 @@ from tests.browser.walks.words import fr
 from tests.factories import Alliance
 from tests.proposals.path import Path, fresh
 
+# As when one goes to another window; headless windows are never hidden.
+HIDDEN = """
+Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });
+document.dispatchEvent(new Event("visibilitychange"));
+"""
 ADDED = "Toutes les communes de la vallée attendent un réseau. "
 
 
@@ -104,6 +109,11 @@ def test_a_word_that_was_taken_out_comes_back_and_goes_again_under_the_eyes_of_w
     at(phone, latest + 2)
     expect(other.page.locator(".ProseMirror")).to_contain_text("de la vallée un réseau")
     assert Restoration.objects.filter(by=alliance.user("coauthor-1")).count() == 2
+    # What came before one's eyes is seen, also when nothing is loaded anew.
+    with other.page.expect_response(lambda answer: answer.url.endswith(proposal.urls.seen)) as told:
+        other.page.evaluate(HIDDEN)
+    assert told.value.status == 204
+    assert Visit.objects.get(user=alliance.user("rapporteur")).seen == latest + 2
     press(phone, "History")
     expect(phone.locator(".tl-restored")).to_have_count(2)
     assert sideways(phone) == 0
