@@ -7,6 +7,8 @@ class RealtimeConfig(AppConfig):
     name = "realtime"
 
     def ready(self) -> None:
-        from realtime import signals
+        from realtime import integrity, packing, periodic, signals
 
         signals.connect()
+        periodic.register("pack-documents", packing.pack_all, every_seconds=600)
+        periodic.register("check-documents", integrity.report_damages, every_seconds=3600)

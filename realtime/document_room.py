@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.core.exceptions import ObjectDoesNotExist
-
 from realtime import documents, yprotocol
 from realtime.awareness import Awareness
 from realtime.connections import FORBIDDEN, Connection, Event
@@ -524,7 +522,8 @@ class DocumentRoom:
             replica, before, others = self._current(document)
             # Without a question asked, nobody needs the content.
             update = replica.update_since(state_vector) if state_vector is not None else b""
-        except (Diverged, ObjectDoesNotExist):
+        except Exception:
+            # The copy may have taken in what nobody was told of.
             self.forget()
             raise
         return View(update, before, replica.state_vector(), replica.sequence, document.writable, others)

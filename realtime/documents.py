@@ -10,14 +10,15 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from realtime import chunks, snapshots
 from realtime.announce import log_grew, writable_changed
 from realtime.authorship import runs
-from realtime.models import ClientBinding, Document, Snapshot, Update
+from realtime.lines import lines
+from realtime.models import ClientBinding, Document, Update
 from realtime.registry import Actor, Change, Ops, document_kind
 from realtime.replica import Integrated, Replica
 from realtime.yprotocol import decode_update
 
-SNAPSHOT_EVERY = 500
 SERVER = "server"
 
 
@@ -105,13 +106,10 @@ def edit(document_id: UUID, *, actor: Actor | None, ops: Ops) -> int:
 def replay(document_id: UUID, upto: int | None = None) -> Iterator[Step]:
     """The log line by line from the beginning, up to and with sequence `upto`."""
     replica = Replica()
-    rows = Update.objects.filter(document_id=document_id).order_by("sequence")
-    if upto is not None:
-        rows = rows.filter(sequence__lte=upto)
-    for row in rows.iterator(chunk_size=1000):
-        change = replica.integrate(bytes(row.data))
+    for line in lines(document_id, upto=upto):
+        change = replica.integrate(line.data)
         if change is not None:
-            yield Step(row.sequence, row.user_id, row.capacity, change.delta, row.at, change.text_length_before)
+            yield Step(line.sequence, line.user_id, line.capacity, change.delta, line.at, change.text_length_before)
 
 
 def written(document_id: UUID, state: bytes) -> list[tuple[int, int | None]]:
@@ -131,23 +129,20 @@ def lock(document_id: UUID) -> Document:
     return Document.objects.select_for_update(no_key=True).get(pk=document_id)
 
 
-def load(document_id: UUID) -> Replica:
-    """A copy from the latest snapshot and the lines after it."""
-    replica = Replica()
-    snapshot = Snapshot.objects.filter(document_id=document_id).order_by("-sequence").first()
-    if snapshot is not None:
-        replica.load(bytes(snapshot.state), snapshot.sequence)
-    catch_up(document_id, replica)
-    return replica
+def load(document_id: UUID, upto: int | None = None) -> Replica:
+    """A copy of the document after line `upto` (None: all that is committed), from the nearest state before it."""
+    loader = snapshots.nearest(document_id, upto)
+    for line in lines(document_id, loader.sequence, upto):
+        loader.follow(line.data, line.sequence)
+    return Replica(loader)
 
 
 def catch_up(document_id: UUID, replica: Replica) -> list[Integrated]:
     """Takes in the lines that others wrote since; gives what they changed."""
     changes = []
-    rows = Update.objects.filter(document_id=document_id, sequence__gt=replica.sequence).order_by("sequence")
-    for sequence, data in rows.values_list("sequence", "data"):
-        change = replica.integrate(bytes(data))
-        replica.sequence = sequence
+    for line in lines(document_id, replica.sequence):
+        change = replica.integrate(line.data)
+        replica.sequence = line.sequence
         if change is not None:
             changes.append(change)
     return changes
@@ -172,27 +167,13 @@ def append(document: Document, replica: Replica, lines: list[tuple[Actor | None,
     rows = []
     for actor, change in lines:
         document.sequence += 1
-        rows.append(
-            Update(
-                document=document,
-                sequence=document.sequence,
-                data=change.update,
-                user_id=actor.user_id if actor else None,
-                capacity=actor.capacity if actor else SERVER,
-                at=now,
-            )
-        )
+        user_id, capacity = (actor.user_id, actor.capacity) if actor else (None, SERVER)
+        line = chunks.Line(document.sequence, user_id, capacity, now, change.update)
+        rows.append(Update(document=document, **vars(line), checksum=chunks.checksum(document.pk.bytes, line)))
     Update.objects.bulk_create(rows)
     Document.objects.filter(pk=document.pk).update(sequence=document.sequence)
     replica.sequence = document.sequence
     for row, (actor, change) in zip(rows, lines, strict=True):
         kind.integrated(Change(document.pk, row.sequence, actor, change.delta, change.text_length_before))
-    if replica.sequence - replica.snapshot_sequence >= SNAPSHOT_EVERY:
-        _write_snapshot(document, replica)
-
-
-def _write_snapshot(document: Document, replica: Replica) -> None:
-    """Keeps a state to load from; built from a document, never by merging updates (319 s for 259,778 keystrokes)."""
-    replica.verify()
-    Snapshot.objects.create(document=document, sequence=replica.sequence, state=replica.update_since())
-    replica.snapshot_sequence = replica.sequence
+    if replica.sequence - replica.snapshot_sequence >= snapshots.EVERY:
+        snapshots.write(document, replica)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from uuid import UUID
 
-from realtime.documents import State, Step
-from realtime.models import Document, Snapshot, Update
+from realtime.documents import State, Step, load
+from realtime.lines import lines
+from realtime.models import Document
 from realtime.replica import Replica
 
 
@@ -28,11 +29,10 @@ def steps(document_id: UUID, after: int = 0, upto: int | None = None) -> Iterato
     replica = _replica_at(document_id, after)
     if upto is None:
         upto = _latest(document_id)
-    rows = Update.objects.filter(document_id=document_id, sequence__gt=after, sequence__lte=upto).order_by("sequence")
-    for row in rows.iterator(chunk_size=1000):
-        change = replica.integrate(bytes(row.data))
+    for line in lines(document_id, after, upto):
+        change = replica.integrate(line.data)
         if change is not None:
-            yield Step(row.sequence, row.user_id, row.capacity, change.delta, row.at, change.text_length_before)
+            yield Step(line.sequence, line.user_id, line.capacity, change.delta, line.at, change.text_length_before)
 
 
 def _latest(document_id: UUID) -> int:
@@ -45,11 +45,4 @@ def _latest(document_id: UUID) -> int:
 def _replica_at(document_id: UUID, sequence: int) -> Replica:
     if not 0 <= sequence <= _latest(document_id):
         raise NotInLog(document_id, sequence)
-    replica = Replica()
-    snapshot = Snapshot.objects.filter(document_id=document_id, sequence__lte=sequence).order_by("-sequence").first()
-    if snapshot is not None:
-        replica.load(bytes(snapshot.state), snapshot.sequence)
-    rows = Update.objects.filter(document_id=document_id, sequence__gt=replica.sequence, sequence__lte=sequence)
-    for data in rows.order_by("sequence").values_list("data", flat=True):
-        replica.integrate(bytes(data))
-    return replica
+    return load(document_id, sequence)

@@ -1,4 +1,4 @@
-"""A document, its append-only log of updates, whose client ids are whose, and states to load from."""
+"""A document, its log of updates (in rows, and packed), whose client ids are whose, and states to load from."""
 
 import uuid
 
@@ -19,7 +19,7 @@ class Document(models.Model):
 
 
 class Update(models.Model):
-    """One integrated Yjs update (v1 encoding); never changed, never deleted."""
+    """One integrated Yjs update (v1 encoding); never changed, and removed only once a chunk holds it."""
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="updates")
     sequence = models.PositiveBigIntegerField()
@@ -27,6 +27,7 @@ class Update(models.Model):
     user_id = models.BigIntegerField(null=True)
     capacity = models.CharField(max_length=80, blank=True)
     at = models.DateTimeField()
+    checksum = models.PositiveBigIntegerField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["document", "sequence"], name="update_sequence_once")]
@@ -34,6 +35,23 @@ class Update(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document_id}#{self.sequence}"
+
+
+class Chunk(models.Model):
+    """The lines `first` to `last` of a log, packed (realtime/chunks.py). With the rows they are the whole log."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="chunks")
+    first = models.PositiveBigIntegerField()
+    last = models.PositiveBigIntegerField()
+    data = models.BinaryField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["document", "first"], name="chunk_once")]
+        ordering = ["document", "first"]
+
+    def __str__(self) -> str:
+        return f"{self.document_id}#{self.first}-{self.last}"
 
 
 class ClientBinding(models.Model):
@@ -52,11 +70,12 @@ class ClientBinding(models.Model):
 
 
 class Snapshot(models.Model):
-    """The whole state after `sequence`: loading starts here. The log stays complete without it."""
+    """The whole state after `sequence`, compressed: loading starts here. The log is complete without it."""
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="snapshots")
     sequence = models.PositiveBigIntegerField()
     state = models.BinaryField()
+    digest = models.CharField(max_length=64)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["document", "sequence"], name="snapshot_once")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,26 +42,50 @@ class Integrated:
     text_length_before: int
 
 
+class Loader:
+    """Takes in lines of a log whose changes nobody asks for, then becomes a replica.
+
+    In a long text each change that is told costs a hundred times what it costs to take it in.
+    """
+
+    def __init__(self, state: bytes | None = None, sequence: int = 0, pairs: Iterable[tuple[int, int]] = ()) -> None:
+        """Begins with a state after line `sequence`, as a replica gave it with its `pairs`; or empty."""
+        # Within 31 bits, as browsers have them; bound to whoever edits through this copy.
+        self.client_id = secrets.randbelow(2**31 - 1) + 1
+        self.doc: Doc = Doc(client_id=self.client_id)
+        self.text = self.doc.get(yprotocol.ROOT, type=Text)
+        if state is not None:
+            self.doc.apply_update(state)
+        self.sequence = self.snapshot_sequence = sequence
+        self.pairs = set(pairs)
+
+    def follow(self, update: bytes, sequence: int) -> None:
+        self.doc.apply_update(update)
+        if FOUR_BYTES.search(update):
+            self.pairs |= _pairs(yprotocol.decode_update(update))
+        self.sequence = sequence
+
+
 class Replica:
     """Holds the document after `sequence`. Used by one thread at a time.
 
     A mirror of its text follows every change of pycrdt's, and so checks it.
     """
 
-    def __init__(self) -> None:
-        # Within 31 bits, as browsers have them; bound to whoever edits through this copy.
-        self.client_id = secrets.randbelow(2**31 - 1) + 1
-        self._doc: Doc = Doc(client_id=self.client_id)
-        self._text = self._doc.get(yprotocol.ROOT, type=Text)
+    def __init__(self, loaded: Loader | None = None) -> None:
+        loaded = loaded or Loader()
+        self.client_id = loaded.client_id
+        self._doc, self._text = loaded.doc, loaded.text
         self._updates: list[bytes] = []
         self._deltas: list[list[dict[str, Any]]] = []
-        # Before loading: what is not observed would be missing from anchors and authors.
+        # What is not observed would be missing from anchors and authors.
         self._doc.observe(lambda event: self._updates.append(event.update))
         self._text.observe(lambda event: self._deltas.append(event.delta))
-        self.sequence = self.snapshot_sequence = 0
-        self._clocks: dict[int, int] = {}
-        self._pairs: set[tuple[int, int]] = set()
-        self._mirror = Mirror()
+        self.sequence, self.snapshot_sequence = loaded.sequence, loaded.snapshot_sequence
+        self.pairs = loaded.pairs
+        """Where a character takes two units, as (client, clock) of the first."""
+        self._clocks = yprotocol.decode_state_vector(self._doc.get_state())
+        self._mirror = Mirror(str(self._text))
 
     @property
     def text(self) -> str:
@@ -85,17 +110,6 @@ class Replica:
         """All that somebody with `state_vector` lacks (v1 update)."""
         return self._doc.get_update(state_vector)
 
-    def load(self, state: bytes, sequence: int) -> None:
-        """Starts from a snapshot."""
-        self._doc.apply_update(state)
-        self._updates.clear()
-        self._deltas.clear()
-        self._mirror = Mirror(str(self._text))
-        self._clocks = yprotocol.decode_state_vector(self._doc.get_state())
-        if FOUR_BYTES.search(state):
-            self._pairs = _pairs(yprotocol.decode_update(state))
-        self.sequence = self.snapshot_sequence = sequence
-
     def new_clients(self, decoded: DecodedUpdate) -> set[int]:
         """Client ids of which this update brings units that are not known yet."""
         return {struct.client for struct in decoded.structs if struct.end > self._clocks.get(struct.client, 0)}
@@ -115,7 +129,7 @@ class Replica:
             if struct.end > known:
                 ends[struct.client] = struct.end
                 grows += len(struct.content)
-        pairs = self._pairs | _pairs(decoded) if decoded.structs else self._pairs
+        pairs = self.pairs | _pairs(decoded) if decoded.structs else self.pairs
         for struct in decoded.structs:
             for client, clock in filter(None, (struct.origin, struct.right_origin)):
                 # What it was written beside was there before it: pycrdt would wait for it without end.
@@ -213,7 +227,7 @@ class Replica:
         taken = yprotocol.decode_update(updates[0])
         for struct in taken.structs:
             self._clocks[struct.client] = max(self._clocks.get(struct.client, 0), struct.end)
-        self._pairs |= _pairs(taken)
+        self.pairs |= _pairs(taken)
         if taken.is_empty:
             return None
         return Integrated(updates[0], delta, before)

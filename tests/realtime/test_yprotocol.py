@@ -7,7 +7,7 @@ from pycrdt import Doc, Text
 
 from realtime import yprotocol
 from realtime.positions import Mirror
-from realtime.replica import Diverged, Refused, Replica
+from realtime.replica import Diverged, Loader, Refused, Replica
 from realtime.yprotocol import Malformed, Unsupported
 from tests.thorough import tries
 
@@ -99,8 +99,12 @@ def test_concurrent_edits_in_any_order_converge_and_every_delta_is_told_in_code_
     for update in log:
         again.integrate(update)
     assert again.ops() == replica.ops()
-    loaded = Replica()
-    loaded.load(replica.update_since(), len(log))
+    loader = Loader()
+    for number, update in enumerate(log, 1):
+        loader.follow(update, number)
+    assert Replica(loader).ops() == replica.ops()
+    assert loader.pairs == again.pairs == replica.pairs
+    loaded = Replica(Loader(replica.update_since(), len(log), replica.pairs))
     assert loaded.ops() == replica.ops()
     for update in log:
         assert loaded.brings_nothing(yprotocol.decode_update(update))
