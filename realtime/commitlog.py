@@ -61,6 +61,17 @@ class CommitLog:
         """Asks once all that was queued before is committed; `answer` gets the value (or the exception) in the loop."""
         self._queue.put(("read", question, answer))
 
+    async def asked(self, question: Callable[[], Any]) -> Any:
+        """The value that `read` would give to its `answer`."""
+        answered = self._loop.create_future()
+
+        def answer(value: Any) -> None:
+            if not answered.done():
+                answered.set_result(value)
+
+        self.read(question, answer)
+        return await answered
+
     async def close(self) -> None:
         """Commits what is queued, then ends the thread."""
         self._closing = True

@@ -138,7 +138,7 @@ class DocumentRoom:
 
     async def open(self) -> None:
         """Listens to the other processes first, so that nothing is missed between loading and listening."""
-        await self._floor.hub.subscribe(self.group, self._from_layer)
+        await self._floor.hub.subscribe(self.group, self._from_layer, self._missed)
         self._floor.hub.publish(self.group, {"ask": self._floor.hub.id})
         self._renew()
 
@@ -394,6 +394,17 @@ class DocumentRoom:
         elif message["process"] != own:
             taken = self.awareness.from_process(message["process"], message["awareness"])
             self._send_awareness(taken)
+
+    def _missed(self) -> None:
+        """Other processes may have said anything: who is where is asked and told again, the log is read anyway."""
+        self._floor.hub.publish(self.group, {"ask": self._floor.hub.id})
+        if self.awareness.local():
+            self._publish_awareness(self.awareness.local())
+
+    def stands_at(self, sequence: int, writable: bool) -> None:
+        """What the log says; other processes may have gone on without being heard."""
+        if sequence > self.sequence or writable != self.writable:
+            self._read(self._view, self._caught_up)
 
     def _caught_up(self, view: View | Exception) -> None:
         self.pending -= 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from realtime.commitlog import CommitLog
 from realtime.connections import SIGNED_OUT, Connection
 from realtime.document_room import DocumentRoom
 from realtime.hub import EVERY_PROCESS, Hub
+from realtime.models import Document
 from realtime.page_room import PageRoom
 from realtime.registry import RoomKind
 
@@ -18,6 +20,7 @@ logger = logging.getLogger(__name__)
 
 SWEEP_EVERY = 60.0
 """Rights of all connections are asked again at least this often: sessions end by themselves too."""
+FOLLOW_EVERY = 1.0
 
 
 class Floor:
@@ -32,9 +35,10 @@ class Floor:
 
     async def start(self) -> None:
         await self.hub.start()
-        await self.hub.subscribe(EVERY_PROCESS, self._from_layer)
+        await self.hub.subscribe(EVERY_PROCESS, self._from_layer, lambda: self.keep(self._recheck_all()))
         self.log.start()
         self.keep(self._sweep())
+        self.keep(self._follow_logs())
 
     async def stop(self) -> None:
         """What is queued is committed first."""
@@ -114,9 +118,31 @@ class Floor:
     async def _sweep(self) -> None:
         while True:
             await asyncio.sleep(SWEEP_EVERY)
-            for connection in list(self.connections):
-                if connection.recheck is not None and not connection.closed:
-                    await connection.recheck()
+            await self._recheck_all()
+
+    async def _recheck_all(self) -> None:
+        for connection in list(self.connections):
+            if connection.recheck is not None and not connection.closed:
+                await connection.recheck()
+
+    async def _follow_logs(self) -> None:
+        """Between processes only hints are sent, which may be lost: the log is asked whether it went on."""
+        while True:
+            await asyncio.sleep(FOLLOW_EVERY)
+            rooms = [room for room in self._rooms.values() if isinstance(room, DocumentRoom)]
+            if rooms:
+                found = await self.log.asked(partial(_standing, [room.key for room in rooms]))
+                if isinstance(found, Exception):
+                    await asyncio.sleep(FOLLOW_EVERY * 4)
+                    continue
+                for room in rooms:
+                    if room.key in found:
+                        room.stands_at(*found[room.key])
+
+
+def _standing(keys: list[UUID]) -> dict[UUID, tuple[int, bool]]:
+    rows = Document.objects.filter(pk__in=keys).values_list("pk", "sequence", "writable")
+    return {pk: (sequence, writable) for pk, sequence, writable in rows}
 
 
 class _Process:

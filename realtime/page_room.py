@@ -59,7 +59,7 @@ class PageRoom:
         self._renewal: asyncio.TimerHandle | None = None
 
     async def open(self) -> None:
-        await self._floor.hub.subscribe(self.group, self._from_layer)
+        await self._floor.hub.subscribe(self.group, self._from_layer, self._missed)
         if self._kind is not None:
             self._floor.hub.publish(self.group, {"ask": self._floor.hub.id})
             self._renew()
@@ -192,6 +192,14 @@ class PageRoom:
         frames = Frames(event)
         for reader in self.readers:
             reader.offer(frames)
+
+    def _missed(self) -> None:
+        """Other processes may have announced something that was lost between them."""
+        self.version += 1
+        self._send(text(encode({"type": "resync", "epoch": self.epoch, "version": self.version})))
+        if self._kind is not None:
+            self._floor.hub.publish(self.group, {"ask": self._floor.hub.id})
+            self._publish_presence()
 
     def _resync(self, reader: Reader) -> None:
         """Who was skipped reads the page again, from this version on."""

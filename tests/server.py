@@ -108,6 +108,12 @@ class LiveServer:
         self.kill()
         raise RuntimeError(f"the server did not start:\n{self.log.read_text()[-4000:]}")
 
+    @property
+    def pid(self) -> int:
+        """Of the command; with one process it is the server itself."""
+        assert self._process is not None
+        return self._process.pid
+
     def kill(self) -> None:
         """kill -9, to the server and its worker processes at once."""
         self._signal(signal.SIGKILL)

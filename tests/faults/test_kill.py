@@ -9,43 +9,13 @@ from asgiref.sync import sync_to_async
 from websockets.exceptions import WebSocketException
 
 from realtime import documents
+from tests.faults.typists import Typist
 from tests.live import session_cookie
 from tests.realtime.client import Editor
 from tests.thorough import tries
 
 KILLS = tries(3, 10)
 EDITORS = 3
-
-
-class Typist(Editor):
-    """Types marks without rest, comes back by itself, and keeps the marks that were acknowledged."""
-
-    def __init__(self, *args, number):
-        super().__init__(*args)
-        self.number = number
-        self.typed = 0
-        self.acknowledged = set()
-        self.joins = 0
-
-    async def type_until(self, stop):
-        while not stop.is_set():
-            sent = []
-            try:
-                await self.join()
-                await self.until(lambda: self.synced.is_set() or self.close_code is not None)
-                self.joins += 1
-                while not stop.is_set() and self.close_code is None:
-                    mark = f"<{self.number}.{self.typed}>"
-                    self.typed += 1
-                    sent.append(mark)
-                    await self.insert(0, mark)
-                    await asyncio.sleep(random.random() * 0.01)
-                if self.close_code is None:
-                    await self.until(lambda: self.durable >= self.sent or self.close_code is not None)
-            except (OSError, WebSocketException):
-                await asyncio.sleep(0.1)
-            finally:
-                self.acknowledged.update(sent[: self.durable])
 
 
 async def test_kill_9_loses_nothing_that_was_acknowledged(own_server, person):
