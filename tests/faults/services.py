@@ -2,11 +2,14 @@
 
 import asyncio
 import contextlib
+import os
 import shutil
 import signal
 import subprocess
+import tempfile
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -125,3 +128,48 @@ class Wire:
                 writer.write(data)
                 await writer.drain()
         writer.close()
+
+
+class Postgres:
+    """A PostgreSQL cluster in a folder of its own; as root it runs as the user postgres, which it insists on."""
+
+    def __init__(self):
+        found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+        initdb = shutil.which("initdb") or (str(found[-1]) if found else None)
+        if initdb is None:
+            pytest.skip("PostgreSQL is not installed")
+        self.folder = Path(tempfile.mkdtemp(prefix="consult-postgres-"))
+        if os.getuid() == 0:
+            try:
+                shutil.chown(self.folder, "postgres")
+            except LookupError:
+                pytest.skip("there is no user postgres")
+        self.port = free_port()
+        self.url = f"postgres://postgres@127.0.0.1:{self.port}/postgres"
+        self._run(initdb, "-D", str(self.folder / "data"), "-U", "postgres", "-A", "trust", "--no-sync")
+        with (self.folder / "data" / "postgresql.conf").open("a") as settings:
+            settings.write(f"port = {self.port}\nunix_socket_directories = '{self.folder}'\nfsync = off\n")
+        (self.folder / "bin").write_text(str(Path(initdb).resolve().parent))
+
+    def __enter__(self):
+        self._control(self.folder, "start")
+        return self
+
+    def __exit__(self, *_):
+        self._control(self.folder, "stop", "-m", "immediate")
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    @classmethod
+    def restart(cls, folder, how):
+        """`how` is "fast" or "immediate", which is a crash."""
+        cls._control(folder, "restart", "-m", how)
+
+    @classmethod
+    def _control(cls, folder, *what):
+        program = Path((folder / "bin").read_text()) / "pg_ctl"
+        cls._run(str(program), "-D", str(folder / "data"), "-l", str(folder / "log"), "-w", *what)
+
+    @staticmethod
+    def _run(*command):
+        as_postgres = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
+        subprocess.run([*as_postgres, *command], check=True, stdout=subprocess.DEVNULL, cwd="/")
