@@ -9,53 +9,27 @@ from asgiref.sync import sync_to_async
 from websockets.exceptions import WebSocketException
 
 from realtime import documents
-from tests.faults.typists import Typist
+from tests.faults.typists import Scene
 from tests.live import session_cookie
 from tests.realtime.client import Editor
 from tests.thorough import tries
 
 KILLS = tries(3, 10)
-EDITORS = 3
 
 
-async def test_kill_9_loses_nothing_that_was_acknowledged(own_server, person):
-    def prepare():
-        document = documents.create_document(kind="test", ops=[{"insert": "Début."}])
-        return document, [session_cookie(person(f"writer-{number}")) for number in range(EDITORS)]
-
-    document, cookies = await sync_to_async(prepare)()
-    typists = [Typist(own_server, document.pk, cookie, number=number) for number, cookie in enumerate(cookies)]
-    stop = asyncio.Event()
-    typing = [asyncio.create_task(typist.type_until(stop)) for typist in typists]
-    for _ in range(KILLS):
-        await asyncio.sleep(0.3 + random.random())
-        await asyncio.to_thread(own_server.kill)
-        # Asked once the server is dead: a join that came late after the kill before is not taken for the next one.
-        joins = [typist.joins for typist in typists]
-        await asyncio.to_thread(own_server.restart)
-        async with asyncio.timeout(30):
-            while any(typist.joins <= before for typist, before in zip(typists, joins, strict=True)):
-                await asyncio.sleep(0.05)
-    stop.set()
-    await asyncio.gather(*typing)
-
-    async with Editor(own_server, document.pk, cookies[0]) as fresh:
-        for typist in typists:
-            await fresh.until(lambda typist=typist: all(mark in fresh.words for mark in typist.acknowledged))
-            assert typist.acknowledged, "nothing was acknowledged between two kills"
-            await typist.until(lambda typist=typist: typist.words == fresh.words)
-        # Nothing stands there twice, and what was typed without an answer came with the reconnection.
-        for typist in typists:
-            for count in range(typist.typed):
-                assert fresh.words.count(f"<{typist.number}.{count}>") == 1
-        state = await sync_to_async(documents.read_state)(document.pk)
-        assert state.text == fresh.words
-    for typist in typists:
-        await typist.leave()
+async def test_F01_kill_9_loses_nothing_that_was_acknowledged(own_server, person):
+    """Five type, one of them offline now and then and reloaded."""
+    async with Scene([own_server], person, 5, wanderers=1) as scene:
+        for _ in range(KILLS):
+            await asyncio.sleep(0.3 + random.random())
+            await asyncio.to_thread(own_server.kill)
+            await asyncio.to_thread(own_server.restart)
+            await scene.all_saved_more()
+        await scene.end()
 
 
 @pytest.mark.parametrize("moment", range(KILLS))
-async def test_the_log_alone_holds_every_acknowledged_word_after_kill_9(own_server, person, moment):
+async def test_F01_the_log_alone_holds_every_acknowledged_word_after_kill_9(own_server, person, moment):
     def prepare():
         document = documents.create_document(kind="test", ops=[{"insert": "Début."}])
         return document, session_cookie(person("writer-1"))

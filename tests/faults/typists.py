@@ -5,6 +5,7 @@ import contextlib
 import random
 
 from asgiref.sync import sync_to_async
+from pycrdt import Doc, Text
 from websockets.exceptions import WebSocketException
 
 from realtime import documents
@@ -47,11 +48,61 @@ class Typist(Editor):
                 self.acknowledged.update(sent[: self.durable])
 
 
+class Wanderer(Typist):
+    """Goes offline now and then, types on, and reloads the page before coming back: the copy is kept, the id is not."""
+
+    async def type_until(self, stop):
+        while not stop.is_set():
+            told = len(self.notices)
+            offline = []
+            for _ in range(random.randrange(1, 6)):
+                offline.append(f"<{self.number}.{self.typed}>")
+                self.typed += 1
+                self.text.insert(0, offline[-1])
+            self._reload()
+            online = []
+            try:
+                async with asyncio.timeout(10):
+                    await self.join()
+                    await self.until(
+                        lambda told=told: (
+                            any(notice["type"] == "synced" for notice in self.notices[told:])
+                            or self.close_code is not None
+                        )
+                    )
+                if self.close_code is None:
+                    self.joins += 1
+                    self.acknowledged.update(offline)
+                for _ in range(random.randrange(5, 30)):
+                    if stop.is_set() or self.close_code is not None:
+                        break
+                    online.append(f"<{self.number}.{self.typed}>")
+                    self.typed += 1
+                    await self.insert(0, online[-1])
+                    await asyncio.sleep(random.random() * self.pause)
+                if self.close_code is None:
+                    await self.until(lambda: self.durable >= self.sent or self.close_code is not None)
+                if not stop.is_set():
+                    await self.leave()
+            except (OSError, WebSocketException):
+                await asyncio.sleep(0.1)
+            finally:
+                self.acknowledged.update(online[: self.durable])
+
+    def _reload(self):
+        kept = self.doc.get_update()
+        self.doc = Doc()
+        self.text = self.doc.get("body", type=Text)
+        self.doc.apply_update(kept)
+        self.doc.observe(self._local)
+
+
 class Scene:
     """A text and those who type in it; each of `servers` in turn gets one."""
 
-    def __init__(self, servers, person, count, pause=0.01):
+    def __init__(self, servers, person, count, *, wanderers=0, pause=0.01):
         self.servers, self._person, self._count, self._pause = servers, person, count, pause
+        self._wanderers = wanderers
 
     async def __aenter__(self):
         def prepare():
@@ -61,7 +112,7 @@ class Scene:
 
         self.document, people = await sync_to_async(prepare, thread_sensitive=True)()
         self.typists = [
-            Typist(
+            (Wanderer if number < self._wanderers else Typist)(
                 self.servers[number % len(self.servers)],
                 self.document,
                 cookie,
@@ -90,6 +141,8 @@ class Scene:
         before = [(typist.joins, typist.durable) for typist in self.typists]
 
         def has_more(typist, joins, durable):
+            if isinstance(typist, Wanderer):
+                return typist.joins > joins
             return typist.joins >= 1 and typist.durable >= count + (durable if typist.joins == joins else 0)
 
         async with asyncio.timeout(within):
@@ -107,6 +160,10 @@ class Scene:
         """Everybody stops; what was acknowledged is there for a newcomer, by its own author, and all read the same."""
         self._stop.set()
         await asyncio.gather(*self._typing)
+        for typist in self.typists:
+            if typist.close_code is not None:
+                await typist.join()
+                await typist.until(typist.synced.is_set)
         async with Editor(self.servers[0], self.document, self.typists[0].cookie) as fresh:
             for typist in self.typists:
                 assert typist.acknowledged, "nothing was acknowledged"
