@@ -7,7 +7,7 @@ import sys
 from bench.report import Report, as_json, as_table
 from bench.subjects import Missing
 
-NAMES = ("count", "fanout", "coediting")
+NAMES = ("count", "fanout", "coediting", "traces", "rooms")
 
 
 def main(arguments: list[str] | None = None) -> int:

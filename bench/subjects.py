@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -150,7 +150,14 @@ class Ours:
 
     def prepared(self, people: int, documents: int = 0) -> dict[str, list[str]]:
         """`cookies` of so many people, `documents` by id, all new."""
-        command = [sys.executable, "-m", "bench.prepare", str(people), str(documents)]
+        return self._told("bench.prepare", str(people), str(documents))
+
+    def asked(self, name: str, *arguments: str) -> dict[str, Any]:
+        """What bench.texts says of our database."""
+        return self._told("bench.texts", name, *arguments)
+
+    def _told(self, module: str, *arguments: str) -> dict[str, Any]:
+        command = [sys.executable, "-m", module, *arguments]
         said = subprocess.run(
             command, cwd=ROOT, env={**os.environ, **self.environment}, check=True, stdout=subprocess.PIPE
         ).stdout

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -13,6 +14,7 @@ from realtime.chunks import Line
 from realtime.models import Chunk, Document, Update
 
 AT_ONCE = 500
+COLUMNS = ("sequence", "user_id", "capacity", "at", "data", "checksum")
 
 
 class Damaged(RuntimeError):
@@ -32,8 +34,11 @@ def lines(document_id: UUID, after: int = 0, upto: int | None = None) -> Iterato
         upto = Document.objects.values_list("sequence", flat=True).get(pk=document_id)
     while after < upto:
         # Each in one statement: what another process packs meanwhile is found in its chunk.
-        rows = list(_rows(document_id, after + 1, min(upto, after + AT_ONCE)))
-        found = map(row_line, rows) if rows and rows[0].sequence == after + 1 else _packed(document_id, after + 1)
+        rows = list(_rows(document_id, after + 1, min(upto, after + AT_ONCE)).values_list(*COLUMNS))
+        if rows and rows[0][0] == after + 1:
+            found: Iterable[Line] = (_checked(document_id, *row) for row in rows)
+        else:
+            found = _packed(document_id, after + 1)
         for line in found:
             if after < line.sequence <= upto:
                 if line.sequence != after + 1:
@@ -44,9 +49,15 @@ def lines(document_id: UUID, after: int = 0, upto: int | None = None) -> Iterato
 
 def row_line(row: Update) -> Line:
     """A row's line. Raises Damaged."""
-    line = Line(row.sequence, row.user_id, row.capacity, row.at, bytes(row.data))
-    if chunks.checksum(row.document_id.bytes, line) != row.checksum:
-        raise Damaged(row.document_id, f"line {row.sequence}")
+    return _checked(row.document_id, *(getattr(row, column) for column in COLUMNS))
+
+
+def _checked(
+    document_id: UUID, sequence: int, user_id: int | None, capacity: str, at: datetime, data: bytes, checksum: int
+) -> Line:
+    line = Line(sequence, user_id, capacity, at, bytes(data))
+    if chunks.checksum(document_id.bytes, line) != checksum:
+        raise Damaged(document_id, f"line {sequence}")
     return line
 
 

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from pycrdt import Text
+
 from realtime.positions import Mirror
 from tests.realtime.client import Editor
 from tests.server import LiveServer, ThreadServer
@@ -134,23 +136,25 @@ class Writer(Editor):
                 await self.enter()
             with self.doc.transaction():
                 for at, deleted, inserted in edit:
-                    self._patch(at, deleted, inserted, before)
+                    patch(self.text, before, at, deleted, inserted)
             await self.flush()
 
-    def _patch(self, at: int, deleted: int, inserted: str, text: Mirror) -> None:
-        change: list[dict[str, Any]] = [{"retain": at}]
-        if deleted:
-            change.append({"delete": deleted})
-        retain, *rest = list(text.in_bytes(change))
-        start = retain["retain"]
-        told: list[dict[str, Any]] = [{"retain": start}]
-        if rest:
-            del self.text[start : start + rest[0]["delete"]]
-            told.append(rest[0])
-        if inserted:
-            self.text.insert(start, inserted)
-            told.append({"insert": inserted})
-        text.follow(told)
+
+def patch(shared: Text, mirror: Mirror, at: int, deleted: int, inserted: str) -> None:
+    """One patch in a shared text, and in its `mirror`."""
+    change: list[dict[str, Any]] = [{"retain": at}]
+    if deleted:
+        change.append({"delete": deleted})
+    retain, *rest = list(mirror.in_bytes(change))
+    start = retain["retain"]
+    told: list[dict[str, Any]] = [{"retain": start}]
+    if rest:
+        del shared[start : start + rest[0]["delete"]]
+        told.append(rest[0])
+    if inserted:
+        shared.insert(start, inserted)
+        told.append({"insert": inserted})
+    mirror.follow(told)
 
 
 async def type_again(trace: Trace, writers: Sequence[Writer], seed: int = 1) -> list[int]:
