@@ -80,7 +80,7 @@ def kept(document: str) -> dict[str, Any]:
         times.append((time.perf_counter() - begun) * 1000)
     found["state_at"] = {"p50_ms": middle(sorted(times)), "p95_ms": worst(sorted(times)), "log_ms": middle(whole)}
     begun = time.perf_counter()
-    played = sum(1 for _ in history.steps(key, sequence - 2000, sequence))
+    played = sum(1 for _ in history.steps(key, max(0, sequence - 2000), sequence))
     found["steps_per_s"] = round(played / (time.perf_counter() - begun))
     rows, chunks, states = (model.objects.filter(document=key) for model in (Update, Chunk, Snapshot))
     found |= {

@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from realtime import snapshots
-from realtime.lines import Damaged, chunk_lines, lines, row_line
+from realtime.chunks import Line
+from realtime.lines import COLUMNS, Damaged, chunk_lines, is_whole, lines
 from realtime.models import Chunk, Document, Snapshot, Update
 from realtime.replica import Loader
 from realtime.yprotocol import decode_state_vector
@@ -56,13 +57,12 @@ def _of_log(document_id: UUID) -> Iterator[Damaged]:
             yield damage
         done = chunk.last
     rows = Update.objects.filter(document_id=document_id, sequence__gt=done).order_by("sequence")
-    for row in rows.iterator(chunk_size=500):
-        yield from _gap(document_id, done, row.sequence)
-        try:
-            row_line(row)
-        except Damaged as damage:
-            yield damage
-        done = max(done, row.sequence)
+    for *kept, checksum in rows.values_list(*COLUMNS).iterator(chunk_size=500):
+        line = Line(*kept)
+        yield from _gap(document_id, done, line.sequence)
+        if not is_whole(document_id, line, checksum):
+            yield Damaged(document_id, f"line {line.sequence}")
+        done = line.sequence
     yield from _gap(document_id, done, latest + 1)
 
 

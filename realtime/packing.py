@@ -11,7 +11,7 @@ from django.db.models.functions import Length
 
 from realtime import chunks, documents
 from realtime.chunks import Line
-from realtime.lines import Damaged, chunk_lines, digest, row_line
+from realtime.lines import COLUMNS, Damaged, chunk_lines, digest, row_line
 from realtime.models import Chunk, Snapshot, Update
 from realtime.snapshots import LATEST
 
@@ -76,8 +76,8 @@ def _oldest(document_id: UUID) -> list[Line]:
     packed = Chunk.objects.filter(document_id=document_id).aggregate(last=Max("last"))["last"] or 0
     lines: list[Line] = []
     weight = 0
-    for row in _old(document_id).iterator(chunk_size=500):
-        line = row_line(row)
+    for row in _old(document_id).values_list(*COLUMNS).iterator(chunk_size=500):
+        line = row_line(document_id, *row)
         if line.sequence != packed + len(lines) + 1:
             raise Damaged(document_id, f"line {packed + len(lines) + 1}")
         lines.append(line)

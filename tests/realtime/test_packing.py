@@ -229,11 +229,37 @@ def test_F21_a_damaged_chunk_is_named_and_nothing_else_is_lost(small):
     ]
 
 
+@pytest.mark.parametrize("sequence", [50, 132])
 @pytest.mark.django_db
-def test_F21_a_damaged_or_missing_line_is_named(small):
+def test_F21_a_flipped_bit_of_a_line_is_named_and_the_line_read_as_it_was(small, sequence):
+    document, texts = long_text()
+    Snapshot.objects.all().delete()
+    before = list(lines(document))
+    row = Update.objects.get(document_id=document, sequence=sequence)
+    flip(Update, row.pk, "data")
+    with pytest.raises(CommandError, match=rf"line {sequence} is damaged$"):
+        call("check_documents")
+    assert list(lines(document)) == before
+    assert documents.read_state(document).text == texts[-1]
+    Update.objects.filter(pk=row.pk).update(data=row.data, checksum=row.checksum ^ 1 << 7)
+    assert list(lines(document)) == before
+
+
+@pytest.mark.django_db
+def test_F21_packing_puts_a_flipped_bit_right(small):
+    document, _ = long_text()
+    before = list(lines(document))
+    flip(Update, Update.objects.get(document_id=document, sequence=50).pk, "data")
+    assert packing.pack_all() == 6
+    assert list(lines(document)) == before
+    assert call("check_documents") == "1 documents hold\n"
+
+
+@pytest.mark.django_db
+def test_F21_a_line_that_is_damaged_beyond_that_or_missing_is_named(small):
     document, _ = long_text()
     row = Update.objects.get(document_id=document, sequence=50)
-    flip(Update, row.pk, "data")
+    Update.objects.filter(pk=row.pk).update(data=bytes(row.data)[::-1])
     with pytest.raises(CommandError, match=r"line 50 is damaged$"):
         call("check_documents")
     assert packing.pack_all() == 2, "what is before it"
