@@ -16,6 +16,7 @@ FORMAT = "consult-log/1"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 LONGEST_MENDED = 4096
+"""Bytes of an update; in a longer one it takes too long to try every bit."""
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,9 @@ logger = logging.getLogger(__name__)
 
 EVERY_PROCESS = "realtime"
 BEAT = 1.0
-ANSWERS_WITHIN = 2.0
-"""Seconds within which the layer takes what it is given; else it is away."""
+ANSWERS_WITHIN = 4.0
+"""Seconds within which the layer takes what it is given; else it is away. Every page reads itself again afterwards, so
+a process that is merely busy must not take itself for cut off."""
 MOST_PENDING = 1000
 
 Handler = Callable[[dict[str, Any]], None]
@@ -104,6 +105,8 @@ class Hub:
         while True:
             await asyncio.sleep(BEAT)
             self._sent_beat += 1
+            if self._beats in self._unheard and await self._asked(self.layer.group_add(self._beats, self.channel)):
+                self._unheard.discard(self._beats)
             await self._asked(self.layer.group_send(self._beats, _envelope(self._beats, {"beat": self._sent_beat})))
 
     def _beat_came(self, message: dict[str, Any]) -> None:
