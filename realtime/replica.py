@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import secrets
+import weakref
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from pycrdt import Doc, Text
+from pycrdt import Doc, Subscription, Text
 
 from realtime import positions, yprotocol
 from realtime.positions import Mirror
@@ -76,11 +77,13 @@ class Replica:
         loaded = loaded or Loader()
         self.client_id = loaded.client_id
         self._doc, self._text = loaded.doc, loaded.text
-        self._updates: list[bytes] = []
-        self._deltas: list[list[dict[str, Any]]] = []
+        self._updates = updates = list[bytes]()
+        self._deltas = deltas = list[list[dict[str, Any]]]()
         # What is not observed would be missing from anchors and authors.
-        self._doc.observe(lambda event: self._updates.append(event.update))
-        self._text.observe(lambda event: self._deltas.append(event.delta))
+        changes = self._doc.observe(lambda event: updates.append(event.update))
+        words = self._text.observe(lambda event: deltas.append(event.delta))
+        # pycrdt's observers hold their document where Python's collector does not look: it would stay for ever.
+        weakref.finalize(self, _unobserve, self._doc, self._text, changes, words).atexit = False
         self.sequence, self.snapshot_sequence = loaded.sequence, loaded.snapshot_sequence
         self.pairs = loaded.pairs
         """Where a character takes two units, as (client, clock) of the first."""
@@ -216,8 +219,9 @@ class Replica:
             raise Diverged("the mirrored text differs from the document")
 
     def _taken(self) -> Integrated | None:
-        updates, self._updates = self._updates[:], []
-        deltas, self._deltas = self._deltas[:], []
+        updates, deltas = self._updates[:], self._deltas[:]
+        self._updates.clear()
+        self._deltas.clear()
         if not updates:
             return None
         if len(updates) != 1 or len(deltas) > 1:
@@ -237,6 +241,11 @@ class Replica:
             return self._mirror.follow(delta)
         except ValueError as error:
             raise Diverged(f"a change that does not fit the text: {error}") from error
+
+
+def _unobserve(doc: Doc, text: Text, changes: Subscription, words: Subscription) -> None:
+    doc.unobserve(changes)
+    text.unobserve(words)
 
 
 def _pairs(decoded: DecodedUpdate) -> set[tuple[int, int]]:

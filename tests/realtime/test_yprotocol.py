@@ -1,5 +1,9 @@
 """The strict reader: whatever pycrdt or Yjs writes is read whole, whatever else is refused and nothing else happens."""
 
+import gc
+import threading
+import weakref
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -109,6 +113,20 @@ def test_concurrent_edits_in_any_order_converge_and_every_delta_is_told_in_code_
     for update in log:
         assert loaded.brings_nothing(yprotocol.decode_update(update))
         loaded.check(yprotocol.decode_update(update))
+
+
+def test_a_replica_that_nobody_holds_is_given_back_with_its_document():
+    replica = Replica()
+    replica.edit([{"insert": "Texte.\n"}])
+    document = weakref.ref(replica._doc)
+    # Where rooms are closed is another thread than where they are written.
+    box = [replica]
+    del replica
+    last = threading.Thread(target=box.clear)
+    last.start()
+    last.join()
+    gc.collect()
+    assert document() is None
 
 
 @settings(max_examples=MANY, deadline=None)
