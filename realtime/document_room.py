@@ -145,6 +145,8 @@ class DocumentRoom:
     async def close(self) -> None:
         if self._sweep is not None:
             self._sweep.cancel()
+        # Nothing is queued for an idle room. Left to Python's collector, which can't see how large a copy is, it stays.
+        self._replica = None
         await self._floor.hub.unsubscribe(self.group, self._from_layer)
 
     @property

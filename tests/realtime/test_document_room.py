@@ -1,6 +1,8 @@
 """A shared document over real sockets: what is acknowledged is in the log, what is refused is told."""
 
 import asyncio
+import gc
+import weakref
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -196,3 +198,24 @@ async def test_people_who_come_and_go_at_the_same_moment_are_always_in_one_room(
         await one.insert(0, "ensemble ")
         await two.until(lambda: two.words.startswith("ensemble "))
         assert one.words == two.words
+
+
+async def test_a_room_that_everybody_left_keeps_no_copy(thread_server, person):
+    from realtime import floor
+
+    document = await sync_to_async(start)()
+    cookie = await sync_to_async(lambda: session_cookie(person("writer-1")))()
+    async with Editor(thread_server, document.pk, cookie) as one:
+        await one.insert(0, "x")
+        await one.until_saved()
+        (room,) = (room for room in floor._Process.floor._rooms.values() if room.group == f"document.{document.pk}")
+        copy = weakref.ref(room._replica)
+        assert copy() is not None
+    gc.disable()
+    try:
+        async with asyncio.timeout(10):
+            while copy() is not None:
+                await asyncio.sleep(0.05)
+    finally:
+        gc.enable()
+    assert room.is_idle
