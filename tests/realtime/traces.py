@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -122,15 +122,18 @@ class Writer(Editor):
 
     async def enter(self) -> None:
         await self.join()
-        await self.until(lambda: self.synced.is_set() or self.close_code is not None, 60)
+        await self.until_open_and(self.synced.is_set)
+
+    async def until_open_and(self, condition: Callable[[], bool]) -> None:
+        await self.until(lambda: condition() or self.close_code is not None, 120)
         if self.close_code is not None:
-            raise ConnectionError(f"closed with {self.close_code}")
+            raise ConnectionError(f"closed with {self.close_code}, told {self.notices[-1:]}")
 
     async def type(self, edits: Sequence[list[Patch]], before: Mirror) -> None:
         """Types `edits` from the text `before`, which follows. Nothing is awaited between keystrokes."""
         for edit in edits:
             if self.sent >= MESSAGES:
-                await self.until(lambda: self.durable >= self.sent, 120)
+                await self.until_open_and(lambda: self.durable >= self.sent)
                 await self.leave()
                 self.received.clear()
                 await self.enter()
@@ -172,7 +175,7 @@ async def type_again(trace: Trace, writers: Sequence[Writer], seed: int = 1) -> 
         count = len(trace.edits) if len(writers) == 1 else chance.randrange(1, 200)
         writer, edits = writers[number], trace.edits[len(turns) : len(turns) + count]
         before = text.text
-        await writer.until(lambda writer=writer, before=before: writer.words == before, 120)  # type: ignore[misc]
+        await writer.until_open_and(lambda writer=writer, before=before: writer.words == before)  # type: ignore[misc]
         await writer.type(edits, text)
         turns += [number] * len(edits)
     for writer in writers:
