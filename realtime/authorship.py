@@ -10,11 +10,21 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import deque
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from realtime.positions import cut
 from realtime.yprotocol import GC, SKIP, STRING, DecodedUpdate, Struct
 
 Unit = tuple[int, int]
+
+
+class Placed(NamedTuple):
+    """A run in its place; `words` is empty for what shows nothing: a format, what was deleted. `length` in units."""
+
+    client: int
+    clock: int
+    length: int
+    words: str
 
 
 class Incomplete(ValueError):
@@ -23,6 +33,17 @@ class Incomplete(ValueError):
 
 def runs(state: DecodedUpdate) -> list[tuple[str, int]]:
     """The text in its order, as (words, client) with neighbours of one client joined. Raises Incomplete."""
+    found: list[tuple[list[str], int]] = []
+    for item in placed(state):
+        if item.words and found and found[-1][1] == item.client:
+            found[-1][0].append(item.words)
+        elif item.words:
+            found.append(([item.words], item.client))
+    return [("".join(words), client) for words, client in found]
+
+
+def placed(state: DecodedUpdate) -> list[Placed]:
+    """Every run of a state in the text's order, with those that are deleted where they were. Raises Incomplete."""
     sequence = _Sequence()
     by_client: dict[int, deque[Struct]] = {}
     for struct in state.structs:
@@ -37,7 +58,7 @@ def runs(state: DecodedUpdate) -> list[tuple[str, int]]:
             raise Incomplete
     for client, clock, length in state.deletes:
         sequence.delete(client, clock, length)
-    return sequence.visible()
+    return sequence.placed()
 
 
 @dataclass(eq=False, slots=True)
@@ -110,17 +131,13 @@ class _Sequence:
         for item in self._items[client][first : bisect_right(self._clocks[client], clock + length - 1)]:
             item.words = None
 
-    def visible(self) -> list[tuple[str, int]]:
-        found: list[tuple[list[str], int]] = []
+    def placed(self) -> list[Placed]:
+        found = []
         item = self._first
         while item is not None:
-            if item.words:
-                if found and found[-1][1] == item.client:
-                    found[-1][0].append(item.words)
-                else:
-                    found.append(([item.words], item.client))
+            found.append(Placed(item.client, item.clock, item.length, item.words or ""))
             item = item.right
-        return [("".join(words), client) for words, client in found]
+        return found
 
     def _end_of(self, client: int) -> int:
         items = self._items.get(client)

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from realtime import documents, yprotocol
+from realtime import documents, sources, yprotocol
 from realtime.awareness import Awareness
 from realtime.connections import FORBIDDEN, Connection, Event
 from realtime.frames import Frames
 from realtime.models import ClientBinding, Document
+from realtime.provenance import Claim, Derived
 from realtime.registry import Access, Actor
 from realtime.replica import Diverged, Integrated, Refused, Replica
 from realtime.yprotocol import Malformed, Presence, Unsupported
@@ -42,6 +43,8 @@ class Participant(Connection):
     asked_at = 0.0
     behind: bytes | None = None
     told: tuple[bool, bool] | None = None
+    claims: tuple[Claim, ...] = ()
+    """Where it says that words of its next update come from."""
     unsaved: tuple[Entry, ...] = ()
     """The writer's: updates that were refused or not committed, until an exchange has brought what they held."""
     _fewer: asyncio.Event | None = None
@@ -70,6 +73,7 @@ class Entry:
     data: bytes
     is_step2: bool
     number: int
+    claims: tuple[Claim, ...] = ()
 
 
 @dataclass
@@ -198,13 +202,16 @@ class DocumentRoom:
                 self._tell_awareness(self.awareness.told(participant, actor, entries))
         elif kind == yprotocol.QUERY_AWARENESS:
             participant.owe(binary(yprotocol.encode_awareness(self.awareness.all())))
+        elif kind == yprotocol.CLAIMS and participant.acknowledges:
+            participant.claims = tuple(Claim(*claim) for claim in yprotocol.decode_claims(reader))
 
     def _queue(self, participant: Participant, data: bytes, *, is_step2: bool) -> None:
         if not is_step2:
             participant.received += 1
         participant.pending += 1
         self.pending += 1
-        self._floor.log.write(self, Entry(participant, data, is_step2, participant.received))
+        claims, participant.claims = participant.claims, ()
+        self._floor.log.write(self, Entry(participant, data, is_step2, participant.received, claims))
 
     def _answer_step1(self, participant: Participant, state_vector: bytes) -> None:
         def question() -> View:
@@ -448,7 +455,7 @@ class DocumentRoom:
         for entry in entries:
             change, reason = None, ""
             try:
-                change = self._take(document, replica, entry)
+                change = self._take(document, replica, entry, [one for _, line in lines for one in line.derived])
             except Refused as refusal:
                 reason = refusal.reason
             except Malformed:
@@ -470,8 +477,13 @@ class DocumentRoom:
         outcome.sequence = replica.sequence
         return outcome
 
-    def _take(self, document: Document, replica: Replica, entry: Entry) -> Integrated | None:
-        """Integrates one update or raises Refused; None when everything in it was known."""
+    def _take(
+        self, document: Document, replica: Replica, entry: Entry, unwritten: Sequence[Derived]
+    ) -> Integrated | None:
+        """Integrates one update or raises Refused; None when everything in it was known.
+
+        `unwritten` is what is believed of the updates before it in this commit.
+        """
         decoded = yprotocol.decode_update(entry.data)
         if decoded.is_empty:
             return None
@@ -490,6 +502,8 @@ class DocumentRoom:
         change = replica.integrate(entry.data)
         if replica.new_clients(decoded):
             raise Diverged("an update that was checked was not integrated whole")
+        if change is not None and entry.claims:
+            change = sources.with_believed(document, replica, change, entry.claims, unwritten)
         return change
 
     def _keep_account(self, replica: Replica, entry: Entry, *, refused: bool) -> None:

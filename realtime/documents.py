@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,11 +10,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from realtime import chunks, snapshots
+from realtime import chunks, contents, snapshots, sources
 from realtime.announce import log_grew, writable_changed
-from realtime.authorship import runs
+from realtime.authorship import placed
 from realtime.lines import lines
 from realtime.models import ClientBinding, Document, Update
+from realtime.movement import restored
+from realtime.provenance import Claim
 from realtime.registry import Actor, Change, Ops, document_kind
 from realtime.replica import Integrated, Replica
 from realtime.yprotocol import decode_update
@@ -87,6 +89,33 @@ def edit(document_id: UUID, *, actor: Actor | None, ops: Ops) -> int:
 
     `ops` count in code points from the text's beginning. Raises DocumentReadOnly.
     """
+    return _edit(document_id, actor, ops, lambda change: ())
+
+
+def restore(document_id: UUID, *, actor: Actor | None, ops: Ops, at_sequence: int) -> int:
+    """Edits as `edit` does, bringing back words of the text after line `at_sequence` as those of who wrote them.
+
+    An insertion says with `from` where its words stood in that text, in code points (`from_then` gives it). What stands
+    elsewhere in the text by now, or has no `from`, is the actor's. Raises DocumentReadOnly.
+    """
+    then = load(document_id, at_sequence).placed()
+    return _edit(document_id, actor, ops, lambda change: restored(ops, change.units.structs, then))
+
+
+def from_then(ops: Ops, shift: int = 0) -> Ops:
+    """The operations, each insertion with its `from`: its place in the text that they end in, moved by `shift`.
+
+    Without shift they end in the text that is restored; for a passage alone, `shift` is its start there minus its start
+    in the text that they end in.
+    """
+    placed_ops, at = [], 0
+    for op in ops:
+        placed_ops.append({**op, "from": at + shift} if "insert" in op else op)
+        at += len(op["insert"]) if "insert" in op else op.get("retain", 0)
+    return placed_ops
+
+
+def _edit(document_id: UUID, actor: Actor | None, ops: Ops, claims: Callable[[Integrated], Iterable[Claim]]) -> int:
     with transaction.atomic():
         document = lock(document_id)
         if not document.writable:
@@ -94,6 +123,8 @@ def edit(document_id: UUID, *, actor: Actor | None, ops: Ops) -> int:
         replica = load(document_id)
         bind(document, replica.client_id, actor)
         change = replica.edit(ops)
+        if change is not None and (claimed := tuple(claims(change))):
+            change = sources.with_believed(document, replica, change, claimed)
         lines = [(actor, change)] if change is not None else []
         append(document, replica, lines)
         final = replica.end_with_newline()
@@ -115,10 +146,17 @@ def replay(document_id: UUID, upto: int | None = None) -> Iterator[Step]:
 def written(document_id: UUID, state: bytes) -> list[tuple[int, int | None]]:
     """Who wrote a state of the text, in its order: runs of (length in code points, user's id or None for the server).
 
-    Read from the state and from whose the client ids are; it costs as much as the text is long, however long its log.
+    Words that were moved, or came back, are their first author's. Read from the state, from whose the client ids are
+    and from where words come; it costs as much as the text is long, however long its log.
     """
     users = dict(ClientBinding.objects.filter(document_id=document_id).values_list("client", "user_id"))
-    return [(len(words), users.get(client)) for words, client in runs(decode_update(state))]
+    origins = sources.known(document_id)
+    return [
+        (length, users.get(client))
+        for item in placed(decode_update(state))
+        if item.words
+        for length, client in origins.writers(item)
+    ]
 
 
 def lock(document_id: UUID) -> Document:
@@ -173,7 +211,20 @@ def append(document: Document, replica: Replica, lines: list[tuple[Actor | None,
     Update.objects.bulk_create(rows)
     Document.objects.filter(pk=document.pk).update(sequence=document.sequence)
     replica.sequence = document.sequence
-    for row, (actor, change) in zip(rows, lines, strict=True):
-        kind.integrated(Change(document.pk, row.sequence, actor, change.delta, change.text_length_before))
+    sources.write(document, [(row.sequence, change) for row, (_actor, change) in zip(rows, lines, strict=True)])
+    contents.keep(document, replica.heard)
+    for at, (row, (actor, change)) in enumerate(zip(rows, lines, strict=True)):
+        kind.integrated(
+            Change(
+                document.pk,
+                row.sequence,
+                actor,
+                change.delta,
+                change.text_length_before,
+                change.came,
+                sources.deleted_by(document, change),
+                sources.units_before(document, replica, [later for _, later in lines[at:]]),
+            )
+        )
     if replica.sequence - replica.snapshot_sequence >= snapshots.EVERY:
         snapshots.write(document, replica)

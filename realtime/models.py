@@ -1,4 +1,4 @@
-"""A document, its log of updates (in rows, and packed), whose client ids are whose, and states to load from."""
+"""A document, its log (in rows, and packed), whose client ids are whose, where words come from, states to load from."""
 
 import uuid
 
@@ -6,12 +6,16 @@ from django.db import models
 
 
 class Document(models.Model):
-    """A shared text. `sequence` is that of its latest update; whoever writes holds this row until the commit."""
+    """A shared text. `sequence` is that of its latest update; whoever writes holds this row until the commit.
+
+    `Words` holds what was written up to and with line `worded`.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=40)
     writable = models.BooleanField(default=True)
     sequence = models.PositiveBigIntegerField(default=0)
+    worded = models.PositiveBigIntegerField(default=0)
     created = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -82,3 +86,43 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document_id}@{self.sequence}"
+
+
+class Words(models.Model):
+    """What the units `clock` to `end` (excluded) of a client said, also once they are deleted: see contents.py."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="words")
+    client = models.BigIntegerField()
+    clock = models.PositiveBigIntegerField()
+    end = models.PositiveBigIntegerField()
+    words = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["document", "client", "clock"], name="words_once")]
+
+    def __str__(self) -> str:
+        return f"{self.document_id}/{self.client}:{self.clock}-{self.end}"
+
+
+class Origin(models.Model):
+    """Units that line `sequence` made anew from others (moved, undone, restored): which those were, and which first.
+
+    Whoever wrote the first ones wrote these. Units are (client, clock), `length` of them.
+    """
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="origins")
+    sequence = models.PositiveBigIntegerField()
+    client = models.BigIntegerField()
+    clock = models.PositiveBigIntegerField()
+    length = models.PositiveBigIntegerField()
+    from_client = models.BigIntegerField()
+    from_clock = models.PositiveBigIntegerField()
+    first_client = models.BigIntegerField()
+    first_clock = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["document", "client", "clock"], name="origin_once")]
+        indexes = [models.Index(fields=["document", "sequence"], name="origin_by_line")]
+
+    def __str__(self) -> str:
+        return f"{self.document_id}/{self.client}:{self.clock} from {self.first_client}:{self.first_clock}"

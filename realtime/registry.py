@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 Ops = list[dict[str, Any]]
+Units = tuple[int, int, int]
+"""Letters as the log knows them, whatever becomes of the text: (client, clock, length), in UTF-16 units."""
 
 
 @dataclass(frozen=True)
@@ -39,14 +42,36 @@ class Access:
 
 
 @dataclass(frozen=True)
+class Came:
+    """Words of a change that come from elsewhere in the same text, in code points.
+
+    They stand at `start` in the text after it and stood at `was` in the text before it; None: they were deleted
+    earlier and are back. `units` are those that their author wrote.
+    """
+
+    start: int
+    length: int
+    was: int | None
+    units: Units
+
+
+@dataclass(frozen=True)
 class Change:
-    """One integrated update. `delta` is a list of `retain`, `insert`, `delete` operations counted in code points."""
+    """One integrated update. `delta` is a list of `retain`, `insert`, `delete` operations counted in code points.
+
+    `came` is what it moved or brought back. `deleted()` gives the units it deleted (formats too), and
+    `units_of(start, end)` those of the words that stood there before it: as their author wrote them, wherever they have
+    been since. The first asks the database, the second reads the whole text.
+    """
 
     document_id: UUID
     sequence: int
     actor: Actor | None
     delta: Ops
     text_length_before: int
+    came: tuple[Came, ...] = ()
+    deleted: Callable[[], list[Units]] = list
+    units_of: Callable[[int, int], list[Units]] = lambda start, end: []
 
 
 class DocumentKind:

@@ -6,15 +6,17 @@ import re
 import secrets
 import weakref
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pycrdt import Doc, Subscription, Text
 
 from realtime import positions, yprotocol
+from realtime.authorship import Placed, placed
 from realtime.positions import Mirror
-from realtime.registry import Ops
-from realtime.yprotocol import DecodedUpdate, Struct
+from realtime.provenance import Derived
+from realtime.registry import Came, Ops
+from realtime.yprotocol import NOTHING, DecodedUpdate, Struct
 
 MAX_TEXT = 1_000_000
 FINAL_LINE = {"b": "p"}
@@ -36,11 +38,28 @@ class Diverged(RuntimeError):
 
 @dataclass(frozen=True)
 class Integrated:
-    """What the document took in: the bytes to log and send, and the change counted in code points."""
+    """What the document took in: the bytes to log and send, the change counted in code points, and the units.
+
+    `derived` says which of them are words that come from elsewhere in the text, `came` where those stand.
+    """
 
     update: bytes
     delta: Ops
     text_length_before: int
+    units: DecodedUpdate = NOTHING
+    derived: tuple[Derived, ...] = ()
+    came: tuple[Came, ...] = ()
+
+
+@dataclass
+class Heard:
+    """What was written in the lines beyond `since`, as a copy of the document took them in."""
+
+    since: int = 0
+    structs: list[Struct] = field(default_factory=list)
+
+    def hear(self, structs: Iterable[Struct]) -> None:
+        self.structs.extend(struct for struct in structs if struct.kind == yprotocol.STRING)
 
 
 class Loader:
@@ -89,6 +108,7 @@ class Replica:
         """Where a character takes two units, as (client, clock) of the first."""
         self._clocks = yprotocol.decode_state_vector(self._doc.get_state())
         self._mirror = Mirror(str(self._text))
+        self.heard = Heard(since=loaded.sequence)
 
     @property
     def text(self) -> str:
@@ -112,6 +132,14 @@ class Replica:
     def update_since(self, state_vector: bytes | None = None) -> bytes:
         """All that somebody with `state_vector` lacks (v1 update)."""
         return self._doc.get_update(state_vector)
+
+    def placed(self) -> list[Placed]:
+        """Every run in the text's order, deleted ones too; it takes as long as the text has runs."""
+        return placed(yprotocol.decode_update(self._doc.get_update()))
+
+    def gone(self) -> tuple[tuple[int, int, int], ...]:
+        """Which units are deleted: (client, clock, length)."""
+        return yprotocol.decode_update(self._doc.get_update(self._doc.get_state())).deletes
 
     def new_clients(self, decoded: DecodedUpdate) -> set[int]:
         """Client ids of which this update brings units that are not known yet."""
@@ -172,9 +200,8 @@ class Replica:
             return False
         if not decoded.deletes:
             return True
-        known = yprotocol.decode_update(self._doc.get_update(self._doc.get_state())).deletes
         gone: dict[int, list[tuple[int, int]]] = {}
-        for client, clock, length in known:
+        for client, clock, length in self.gone():
             gone.setdefault(client, []).append((clock, clock + length))
         return all(
             any(start <= clock and clock + length <= end for start, end in gone.get(client, []))
@@ -232,9 +259,10 @@ class Replica:
         for struct in taken.structs:
             self._clocks[struct.client] = max(self._clocks.get(struct.client, 0), struct.end)
         self.pairs |= _pairs(taken)
+        self.heard.hear(taken.structs)
         if taken.is_empty:
             return None
-        return Integrated(updates[0], delta, before)
+        return Integrated(updates[0], delta, before, taken)
 
     def _follow(self, delta: list[dict[str, Any]]) -> Ops:
         try:

@@ -14,7 +14,7 @@ from typing import Any
 from realtime.positions import length_in_units
 
 SYNC, AWARENESS, AUTH, QUERY_AWARENESS = 0, 1, 2, 3
-DURABLE, NOTICE = 64, 65
+DURABLE, NOTICE, CLAIMS = 64, 65, 66
 STEP1, STEP2, UPDATE = 0, 1, 2
 
 GC, DELETED, STRING, FORMAT, SKIP = 0, 1, 4, 6, 10
@@ -24,6 +24,7 @@ MAX_CLIENT = 2**53 - 1
 MAX_CLOCK = 2**31 - 1
 MAX_KEY = 64
 MAX_VALUE = 4096
+MAX_CLAIMS = 20_000
 
 
 class Malformed(ValueError):
@@ -146,6 +147,9 @@ class DecodedUpdate:
         return not self.structs and not self.deletes
 
 
+NOTHING = DecodedUpdate((), ())
+
+
 def _identifier(reader: Reader) -> tuple[int, int]:
     return reader.uint(), reader.uint(MAX_CLOCK)
 
@@ -216,6 +220,27 @@ def _deletes(reader: Reader) -> tuple[tuple[int, int, int], ...]:
                 raise Malformed("an impossible length")
             deletes.append((client, clock, length))
     return tuple(deletes)
+
+
+def decode_claims(reader: Reader) -> list[tuple[int, int, int, int, int]]:
+    """Our claims (type 66): (client, clock, length, from client, from clock) of each. Raises Malformed."""
+    count = reader.uint()
+    if count > MAX_CLAIMS:
+        raise Malformed("too many claims")
+    claims = []
+    for _ in range(count):
+        client, clock, length = reader.uint(), reader.uint(MAX_CLOCK), reader.uint(MAX_CLOCK)
+        claims.append((client, clock, length, *_identifier(reader)))
+        if length == 0 or max(clock, claims[-1][4]) + length > MAX_CLOCK:
+            raise Malformed("an impossible length")
+    reader.finish()
+    return claims
+
+
+def encode_claims(claims: Iterable[tuple[int, int, int, int, int]]) -> bytes:
+    """The message (type 66) that says where the words of the next update come from."""
+    listed = list(claims)
+    return uint(CLAIMS) + uint(len(listed)) + b"".join(uint(number) for claim in listed for number in claim)
 
 
 def decode_state_vector(data: bytes) -> dict[int, int]:

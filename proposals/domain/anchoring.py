@@ -1,5 +1,6 @@
 """Where threads stand in the live text: carried through each change of it, kept with the log's sequence."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -7,22 +8,79 @@ from django.db import transaction
 
 from proposals.domain.passages import LONGEST, locate
 from proposals.models import LiveAnchors, Place, Proposal, Revision, Thread
-from proposals.text.anchors import Anchor, find, move
+from proposals.text.anchors import Anchor, along, find, move, regain
+from proposals.text.delta import deleted
 from proposals.text.lines import Line, from_delta
+from proposals.text.unwritten import Run, shared, together, without
 from realtime import documents
-from realtime.registry import Change
+from realtime.registry import Came, Change
 
 
 def carry(change: Change) -> None:
-    """Moves the document's anchors through one change, in the transaction of its line in the log."""
+    """Moves the document's anchors through one change, in the transaction of its line in the log.
+
+    Words that the change moves take their anchors along; words that it brings back are the anchors' again.
+    """
     held = LiveAnchors.objects.select_for_update().filter(document=change.document_id).first()
     # Most texts have no thread most of the time: nothing is written for them at each key.
     if held is None or not held.anchors:
         return
-    moved = move(read(held), change.delta, change.text_length_before)
-    held.anchors = {anchor.id: [anchor.start, anchor.end] for anchor in moved}
+    before = read(held)
+    after = move(before, change.delta, change.text_length_before)
+    after = along(before, after, [(c.was, c.start, c.length) for c in change.came if c.was is not None])
+    after = _with_words_back(held, change, after)
+    _remember(held, change, before, after)
+    held.anchors = {anchor.id: [anchor.start, anchor.end] for anchor in after}
     held.sequence = change.sequence
     held.save()
+
+
+def _with_words_back(held: LiveAnchors, change: Change, anchors: list[Anchor]) -> list[Anchor]:
+    """The anchors with what they had lost and this change brought back; it is no longer missed."""
+    if not held.missed or not change.came:
+        return anchors
+    found = []
+    for anchor in anchors:
+        missed = [(client, clock, length) for client, clock, length in held.missed.get(anchor.id, [])]
+        places = [_place(came, part) for came in change.came for part in shared(came.units, missed)]
+        found.append(regain(anchor, places))
+        for came in change.came:
+            missed = without(missed, came.units)
+        _miss(held, anchor.id, missed)
+    return found
+
+
+def _place(came: Came, part: tuple[int, int]) -> tuple[int, int]:
+    """Where a part of words that came back stands; of words with characters of two units the whole."""
+    offset, length = part
+    if came.units[2] != came.length:
+        return came.start, came.start + came.length
+    return came.start + offset, came.start + offset + length
+
+
+def _remember(held: LiveAnchors, change: Change, before: list[Anchor], after: list[Anchor]) -> None:
+    """Keeps which letters the anchors have lost by this change."""
+    deletions = list(deleted(change.delta))
+    for old, new in zip(before, after, strict=True):
+        lost = [(max(start, old.start), min(end, old.end)) for start, end in deletions]
+        lost = [(start, end) for start, end in lost if start < end]
+        if old.lost or not lost or (not new.lost and _went_along(old, change)):
+            continue
+        if all(old.start <= start and end <= old.end for start, end in deletions):
+            units = change.deleted()
+        else:
+            units = [run for start, end in lost for run in change.units_of(start, end)]
+        _miss(held, old.id, [*map(tuple, held.missed.get(old.id, [])), *units])
+
+
+def _went_along(anchor: Anchor, change: Change) -> bool:
+    return any(c.was is not None and c.was < anchor.end and anchor.start < c.was + c.length for c in change.came)
+
+
+def _miss(held: LiveAnchors, key: str, units: Iterable[Run]) -> None:
+    held.missed.pop(key, None)
+    if runs := together(units):
+        held.missed[key] = runs
 
 
 def read(held: LiveAnchors) -> list[Anchor]:
@@ -81,6 +139,7 @@ def take_from(proposal: Proposal, revision: Revision) -> None:
     held = held_for(proposal.document)
     for place in Place.objects.filter(revision=revision, start__isnull=False):
         held.anchors[str(place.thread_id)] = [place.start, place.end]
+        held.missed.pop(str(place.thread_id), None)
     held.sequence = documents.read_state(proposal.document).sequence
     held.save()
 

@@ -90,11 +90,15 @@ class Place(models.Model):
 
 
 class LiveAnchors(models.Model):
-    """Where passages stand in the live text after `sequence` of its log: {thread id: [start, end] or null (lost)}."""
+    """Where passages stand in the live text after `sequence` of its log: {thread id: [start, end]}, lost where equal.
+
+    `missed` are letters that they have lost, as the log names them: {thread id: [[client, clock, length], …]}.
+    """
 
     document = models.UUIDField(primary_key=True)
     sequence = models.PositiveBigIntegerField(default=0)
     anchors = models.JSONField(default=dict)
+    missed = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return f"{self.document}@{self.sequence}"

@@ -31,6 +31,37 @@ def move(anchors: Iterable[Anchor], changes: Iterable[Mapping[str, Any]], length
     return [_moved(anchor, places) for anchor in anchors]
 
 
+def along(before: Sequence[Anchor], after: Sequence[Anchor], moves: Iterable[tuple[int, int, int]]) -> list[Anchor]:
+    """The anchors with those that a change lost only because it put their words elsewhere standing there.
+
+    `moves` are (offset before, offset after, length) of words that the change took to another place.
+    """
+    moved = list(moves)
+    went = []
+    for old, new in zip(before, after, strict=True):
+        places = [
+            (there + max(0, old.start - here), there + min(length, old.end - here))
+            for here, there, length in moved
+            if here < old.end and old.start < here + length
+        ]
+        if new.lost and not old.lost and places:
+            start, end = min(place[0] for place in places), max(place[1] for place in places)
+            went.append(replace(new, start=start, end=end, lost=False))
+        else:
+            went.append(new)
+    return went
+
+
+def regain(anchor: Anchor, places: Iterable[tuple[int, int]]) -> Anchor:
+    """The anchor with words of its own that came back: a lost one stands where they are, another grows by those that
+    touch it."""
+    for start, end in sorted(places):
+        if anchor.lost or (start <= anchor.end and end >= anchor.start):
+            begin = start if anchor.lost else min(start, anchor.start)
+            anchor = replace(anchor, start=begin, end=end if anchor.lost else max(end, anchor.end), lost=False)
+    return anchor
+
+
 def find(
     quote: str, offset: int, lines: Sequence[Line], section: tuple[int, int] | None = None
 ) -> tuple[int, int] | None:

@@ -6,7 +6,7 @@ none, so that it inherits nothing from its neighbour. Words that stayed and chan
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
@@ -80,6 +80,15 @@ def kept(changes: Iterable[Mapping[str, Any]], length: int) -> list[Span]:
     if base < length:
         spans.append(Span(base, new, length - base))
     return spans
+
+
+def deleted(changes: Iterable[Mapping[str, Any]]) -> Iterator[tuple[int, int]]:
+    """The ranges (start, end) that operations take out of the text they are made to."""
+    at = 0
+    for operation in changes:
+        if "delete" in operation:
+            yield at, at + operation["delete"]
+        at += operation.get("retain", operation.get("delete", 0))
 
 
 def aligned(base: str, new: str) -> list[Match]:

@@ -11,6 +11,7 @@ from realtime.announce import announce, recheck
 from realtime.models import Update
 from tests.live import session_cookie
 from tests.realtime.client import Editor, Page
+from tests.realtime.writing import applied
 from tests.server import LiveServer
 
 pytestmark = pytest.mark.skipif(
@@ -87,20 +88,6 @@ async def test_six_typists_in_two_processes_converge_and_the_log_has_no_hole(pai
     assert text == state.text
     for editor in editors:
         await editor.leave()
-
-
-def applied(text, delta):
-    """The text after a delta counted in code points."""
-    at, out = 0, ""
-    for op in delta:
-        if "insert" in op:
-            out += op["insert"]
-        elif "retain" in op:
-            out += text[at : at + op["retain"]]
-            at += op["retain"]
-        else:
-            at += op["delete"]
-    return out + text[at:]
 
 
 async def test_an_edit_of_a_view_or_task_reaches_both_processes(pair, document, cookie):

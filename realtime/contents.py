@@ -1,0 +1,92 @@
+"""What every unit of a text said, also those that are deleted: the document forgets them, and to read the log for them
+would take as long as it has lines.
+
+Kept joined, by client, beside the log: a process holds what came since it loaded the document, and writes it down every
+so many lines. Nothing is read or written for a keystroke.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from itertools import groupby
+
+from django.db.models import Max
+
+from realtime.lines import lines
+from realtime.models import Document, Words
+from realtime.replica import Heard
+from realtime.yprotocol import Struct, decode_update
+
+KEEP_EVERY = 500
+LONGEST = 100_000
+
+
+def keep(document: Document, heard: Heard) -> None:
+    """Writes down what was heard, once it is much. Within the transaction of a held document, its copy at its end."""
+    if document.sequence - document.worded >= KEEP_EVERY or len(heard.structs) >= 4 * KEEP_EVERY:
+        _write(document, _missed(document, heard) + heard.structs, document.sequence)
+        heard.structs.clear()
+        heard.since = document.sequence
+
+
+class Contents:
+    """Looks units up, for one update of a held document."""
+
+    def __init__(self, document: Document, heard: Heard) -> None:
+        missed = _missed(document, heard)
+        if missed:
+            _write(document, missed, heard.since)
+        self._document = document
+        self._heard: dict[int, list[Struct]] = {}
+        for struct in sorted(heard.structs, key=lambda struct: struct.clock):
+            self._heard.setdefault(struct.client, []).append(struct)
+
+    def __call__(self, client: int, clock: int, length: int) -> bytes | None:
+        """These units in UTF-16-LE; None where one of them never was a letter of this text."""
+        found = b""
+        while len(found) < 2 * length:
+            part = self._part(client, clock + len(found) // 2)
+            if not part:
+                return None
+            found += part
+        return found[: 2 * length]
+
+    def _part(self, client: int, clock: int) -> bytes:
+        """What stands from that unit on, as far as one piece goes."""
+        held = self._heard.get(client, [])
+        at = bisect_right(held, clock, key=lambda struct: struct.clock) - 1
+        if at >= 0 and clock < held[at].end:
+            return held[at].content.encode("utf-16-le")[2 * (clock - held[at].clock) :]
+        row = self._document.words.filter(client=client, clock__lte=clock, end__gt=clock).first()
+        return row.words.encode("utf-16-le")[2 * (clock - row.clock) :] if row else b""
+
+
+def _missed(document: Document, heard: Heard) -> list[Struct]:
+    """What lies between what is written down and what was heard: the lines that the copy was loaded with."""
+    found = Heard()
+    for line in lines(document.pk, document.worded, heard.since):
+        found.hear(decode_update(line.data).structs)
+    return found.structs
+
+
+def _write(document: Document, structs: list[Struct], sequence: int) -> None:
+    """Writes what is not written yet; then all up to line `sequence` is."""
+    clients = {struct.client for struct in structs}
+    ends = dict(document.words.filter(client__in=clients).values_list("client").annotate(last=Max("end")).order_by())
+    rows: list[Words] = []
+    for client, written in groupby(sorted(structs, key=lambda one: (one.client, one.clock)), lambda one: one.client):
+        for struct in written:
+            # Another process may have written some of them down already.
+            if struct.clock < ends.get(client, 0):
+                continue
+            last = rows[-1] if rows else None
+            if last and last.client == client and last.end == struct.clock and len(last.words) < LONGEST:
+                last.words += struct.content
+                last.end = struct.end
+            else:
+                rows.append(
+                    Words(document=document, client=client, clock=struct.clock, end=struct.end, words=struct.content)
+                )
+    Words.objects.bulk_create(rows)
+    document.worded = sequence
+    Document.objects.filter(pk=document.pk).update(worded=sequence)
