@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -117,6 +117,12 @@ Changes = list[tuple[Integrated, Participant | None]]
 
 def binary(data: bytes) -> Event:
     return {"type": "websocket.send", "bytes": data}
+
+
+def _frames(change: Integrated) -> tuple[list[Frames], Frames]:
+    """What tells a change: where its words come from, before the words, so that a browser sees from where they go."""
+    moved = [Frames(binary(yprotocol.moved(change.derived)))] if change.derived else []
+    return moved, Frames(binary(yprotocol.sync_update(change.update)))
 
 
 class DocumentRoom:
@@ -319,14 +325,17 @@ class DocumentRoom:
         if not changes:
             return
         at = Frames(binary(yprotocol.notice({"type": "at", "sequence": self.sequence})))
-        parts = [(Frames(binary(yprotocol.sync_update(change.update))), by) for change, by in changes]
-        writers = {by for _frames, by in parts}
-        everything = Frames.joined([frames for frames, _by in parts])
-        with_notice = Frames.joined([everything, at])
+        parts = [(*_frames(change), by) for change, by in changes]
+        writers = {by for _moved, _words, by in parts}
+        everything = Frames.joined([words for _moved, words, _by in parts])
+        with_notices = Frames.joined([*(frames for moved, words, _by in parts for frames in (*moved, words)), at])
         for participant in self.participants:
-            frames = with_notice if participant.acknowledges else everything
+            frames = with_notices if participant.acknowledges else everything
             if participant in writers:
-                others = [frames for frames, by in parts if by is not participant]
+                others = []
+                for moved, words, by in parts:
+                    others += moved if participant.acknowledges else []
+                    others += [words] if by is not participant else []
                 frames = Frames.joined([*others, at] if participant.acknowledges else others)
             if not participant.offer(frames) and participant.behind is None:
                 participant.behind = state_before
@@ -349,6 +358,8 @@ class DocumentRoom:
                     participant.owe(binary(yprotocol.sync_step2(view.update)))
                 if participant.acknowledges:
                     participant.owe(binary(yprotocol.durable(participant.durable)))
+                    # What was moved meanwhile was not told.
+                    participant.owe(binary(yprotocol.moved(())))
                 participant.owe(binary(yprotocol.encode_awareness(self.awareness.all())))
 
         self._read(question, answer)
@@ -541,7 +552,11 @@ class DocumentRoom:
         before = self._shown = self._replica.state_vector()
         if self._replica.sequence == document.sequence:
             return self._replica, before, []
-        return self._replica, before, documents.catch_up(self.key, self._replica)
+        seen = self._replica.sequence
+        others = documents.catch_up(self.key, self._replica)
+        if others and (came := sources.of_lines(self.key, seen, self._replica.sequence)):
+            others[0] = replace(others[0], derived=came)
+        return self._replica, before, others
 
     def _view(self, state_vector: bytes | None = None) -> View:
         try:

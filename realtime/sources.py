@@ -92,10 +92,7 @@ def write(document: Document, lines: Iterable[tuple[int, Integrated]]) -> None:
         Origin.objects.bulk_create(rows)
 
 
-def of_lines(document_id: UUID, after: int, upto: int) -> dict[int, tuple[Derived, ...]]:
-    """What the lines beyond `after`, up to and with `upto`, brought from elsewhere, by their sequence."""
+def of_lines(document_id: UUID, after: int, upto: int) -> tuple[Derived, ...]:
+    """What the lines beyond `after`, up to and with `upto`, brought from elsewhere."""
     rows = Origin.objects.filter(document_id=document_id, sequence__gt=after, sequence__lte=upto)
-    found: dict[int, list[Derived]] = {}
-    for sequence, *fields in rows.order_by("sequence", "client", "clock").values_list("sequence", *FIELDS):
-        found.setdefault(sequence, []).append(Derived(*fields))
-    return {sequence: tuple(derived) for sequence, derived in found.items()}
+    return tuple(Derived(*row) for row in rows.order_by("sequence", "client", "clock").values_list(*FIELDS))

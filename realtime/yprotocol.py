@@ -120,6 +120,12 @@ def notice(message: dict[str, Any]) -> bytes:
     return uint(NOTICE) + sized(json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode())
 
 
+def moved(runs: Iterable[Any]) -> bytes:
+    """The notice that words come from elsewhere in the text; `runs` have the numbers of a claim."""
+    told = [[run.client, run.clock, run.length, run.from_client, run.from_clock] for run in runs]
+    return notice({"type": "moved", "runs": told})
+
+
 @dataclass(frozen=True)
 class Struct:
     """One run of a client's units, `clock` to `clock + length`, in UTF-16 units for strings."""

@@ -36,8 +36,16 @@ function listed(state: EditorState): boolean {
   return found === "ul" || found === "ol";
 }
 
+interface Extra {
+  link: () => boolean;
+  comment: () => boolean;
+  help: () => boolean;
+  /** Moves the section of the caret one step up (-1) or down (1). */
+  moveSection: (by: -1 | 1) => boolean;
+}
+
 /** Undo and redo are of one's own edits only: the shared text's, not ProseMirror's. */
-export function makeActs(history: Y.UndoManager, extra: { link: () => boolean; comment: () => boolean; help: () => boolean }) {
+export function makeActs(history: Y.UndoManager, extra: Extra) {
   const own = (act: () => unknown): Command => (_state, dispatch) => {
     if (dispatch) act();
     return true;
@@ -63,6 +71,8 @@ export function makeActs(history: Y.UndoManager, extra: { link: () => boolean; c
     link: { run: own(extra.link), pressed: (state) => state.selection.empty && inline("link").pressed!(state) },
     comment: { run: own(extra.comment), enabled: (state) => !state.selection.empty },
     help: { run: own(extra.help) },
+    sectionUp: { run: own(() => extra.moveSection(-1)) },
+    sectionDown: { run: own(() => extra.moveSection(1)) },
   } satisfies Record<string, Act>;
 }
 

@@ -3,15 +3,22 @@ import Delta, { type Op } from "quill-delta";
 import type { EditorState, Transaction } from "prosemirror-state";
 import * as Y from "yjs";
 import { deltaOf, explicit, linesOfDelta } from "./delta";
+import { claimsOf, movedOffset, movedRange, runsOf, type Move, type Moved } from "./moved";
 import { OwnCaret } from "./owncaret";
-import { moveRange } from "./ranges";
+import type { Range } from "./ranges";
 import { docOf, flatSelection, lengthOf, lineAt, linesOf, makeLine, replaceDoc, sameLine, select, startOf, type Line } from "./lines";
 
 /** Marks the transactions that only show what the shared text already says. */
 export const FROM_TEXT = "fromSharedText";
 
-/** What a change did to the flat text, whoever made it: decorations move by it. `local` is mine, an undo too. */
-export type Changed = (change: { delta: Delta; local: boolean }) => void;
+/** What a change did to the flat text, whoever made it: decorations move by it, and along with words that it moved. */
+export interface Change {
+  delta: Delta;
+  /** Mine, an undo too. */
+  local: boolean;
+  moves: readonly Move[];
+}
+export type Changed = (change: Change) => void;
 
 export class Binding {
   /** The lines as the view and the shared text both have them. */
@@ -22,7 +29,10 @@ export class Binding {
   private readonly listeners = new Set<Changed>();
   private dispatch: ((build: (state: EditorState) => Transaction | null) => void) | null = null;
 
-  constructor(readonly text: Y.Text) {
+  constructor(
+    readonly text: Y.Text,
+    private readonly moved: Moved | null = null,
+  ) {
     const { lines, ended } = linesOfDelta(text.toDelta() as Op[]);
     this.lines = lines.length ? lines : [makeLine("p")];
     this.ended = ended;
@@ -60,7 +70,32 @@ export class Binding {
       this.endLastLine();
       this.own.write(delta, caret, transaction);
     }, this);
-    this.tell(delta, true);
+    this.tell({ delta, local: true, moves: [] });
+  }
+
+  /** Moves the words from `from` to `to` to another place of the flat text, as one change; the caret goes along. */
+  move({ from, to }: Range, goal: number): void {
+    if (from <= goal && goal <= to) return;
+    const length = to - from;
+    const there = goal > from ? goal - length : goal;
+    let delta = new Delta();
+    this.text.doc!.transact(() => {
+      this.endLastLine();
+      const words = new Delta(new Delta(this.text.toDelta() as Op[]).slice(from, to).map(explicit));
+      const before = new Delta().retain(Math.min(from, goal));
+      delta =
+        goal > from
+          ? before.delete(length).retain(goal - to).concat(words)
+          : before.concat(words).retain(from - goal).delete(length);
+      const sources = runsOf(this.text, from, to);
+      this.text.applyDelta(delta.ops);
+      this.moved?.claim(claimsOf(runsOf(this.text, there, there + length), sources));
+    }, this);
+    ({ lines: this.lines, ended: this.ended } = touched(this.lines, this.ended, delta));
+    const moves = [{ from, to, at: there }];
+    this.tell({ delta, local: true, moves });
+    const follow = this.own.follow(delta);
+    this.dispatch?.((state) => this.redraw(state, delta, follow, moves));
   }
 
   /** Writes a change that is known place by place, as one transaction; the selection stays on its words. */
@@ -71,7 +106,7 @@ export class Binding {
       this.text.applyDelta(delta.ops.map(explicit));
     }, this);
     ({ lines: this.lines, ended: this.ended } = touched(this.lines, this.ended, delta));
-    this.tell(delta, true);
+    this.tell({ delta, local: true, moves: [] });
     const follow = this.own.follow(delta);
     this.dispatch?.((state) => this.redraw(state, delta, follow));
   }
@@ -96,26 +131,32 @@ export class Binding {
     if (event.transaction.origin === this) return;
     const delta = new Delta(event.delta as Op[]);
     if (!delta.ops.length) return;
+    const moves = this.moved?.moves(event.transaction) ?? [];
     ({ lines: this.lines, ended: this.ended } = touched(this.lines, this.ended, delta));
     const undoing = event.transaction.origin instanceof Y.UndoManager;
-    this.tell(delta, undoing);
+    this.tell({ delta, local: undoing, moves });
     const follow = this.own.follow(delta);
-    this.dispatch?.((state) => (undoing ? this.redrawAtChange(state, delta) : this.redraw(state, delta, follow)));
+    this.dispatch?.((state) => (undoing ? this.redrawAtChange(state, delta, moves) : this.redraw(state, delta, follow, moves)));
   };
 
   /** A transaction that shows the lines, or null when they are shown; the selection stays on its words. */
-  private redraw(state: EditorState, delta = new Delta(), follow = (caret: number) => caret): Transaction | null {
+  private redraw(
+    state: EditorState,
+    delta = new Delta(),
+    follow = (caret: number) => caret,
+    moves: readonly Move[] = [],
+  ): Transaction | null {
     const { anchor, head, from, to } = flatSelection(state);
     const tr = replaceDoc(state.tr, docOf(this.lines));
     if (!tr.docChanged) return null;
     tr.setMeta(FROM_TEXT, true);
-    if (from === to) return select(tr, follow(head));
-    const range = moveRange({ from, to }, delta);
+    if (from === to) return select(tr, movedOffset(head, moves) ?? follow(head));
+    const range = movedRange({ from, to }, delta, moves);
     return anchor < head ? select(tr, range.from, range.to) : select(tr, range.to, range.from);
   }
 
-  /** After an undo the caret stands where words changed. */
-  private redrawAtChange(state: EditorState, delta: Delta): Transaction | null {
+  /** After an undo the caret stands where words changed, or goes along with those that went back. */
+  private redrawAtChange(state: EditorState, delta: Delta, moves: readonly Move[]): Transaction | null {
     const tr = replaceDoc(state.tr, docOf(this.lines));
     if (!tr.docChanged) return null;
     let at = 0;
@@ -125,11 +166,12 @@ export class Binding {
       if (typeof op.insert === "string") at += op.insert.length;
       if (!(typeof op.retain === "number") || op.attributes) end = at;
     }
-    return select(tr, end).setMeta(FROM_TEXT, true).scrollIntoView();
+    const along = movedOffset(flatSelection(state).head, moves);
+    return select(tr, along ?? end).setMeta(FROM_TEXT, true).scrollIntoView();
   }
 
-  private tell(delta: Delta, local: boolean): void {
-    for (const listener of this.listeners) listener({ delta, local });
+  private tell(change: Change): void {
+    for (const listener of this.listeners) listener(change);
   }
 }
 

@@ -7,6 +7,7 @@ import * as Y from "yjs";
 import type { Binding } from "./binding";
 import type { Person } from "./config";
 import { posOf } from "./lines";
+import { movedOffset } from "./moved";
 
 /** A name flag retires so long after its caret last moved. */
 const FLAG_MS = 3000;
@@ -43,11 +44,11 @@ export class Carets {
     private readonly binding: Binding,
     private readonly awareness: Awareness,
   ) {
-    binding.onChange(({ delta, local }) => {
+    binding.onChange(({ delta, local, moves }) => {
       // What I write where another stands doesn't move them; what comes from others is mostly their own, and does.
       for (const caret of this.shown.values()) {
-        caret.anchor = delta.transformPosition(caret.anchor, local);
-        caret.head = delta.transformPosition(caret.head, local);
+        caret.anchor = movedOffset(caret.anchor, moves) ?? delta.transformPosition(caret.anchor, local);
+        caret.head = movedOffset(caret.head, moves) ?? delta.transformPosition(caret.head, local);
       }
       for (const [client, place] of [...this.waiting]) this.place(client, place);
     });

@@ -3,12 +3,14 @@ import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import { applyAwarenessUpdate, encodeAwarenessUpdate, removeAwarenessStates, type Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
+import type { Claim } from "./moved";
 
 const SYNC = 0;
 const AWARENESS = 1;
 const QUERY_AWARENESS = 3;
 const DURABLE = 64;
 const NOTICE = 65;
+const CLAIMS = 66;
 const [STEP1, STEP2, UPDATE] = [0, 1, 2];
 
 const FIRST_RETRY_MS = 400;
@@ -43,6 +45,8 @@ interface Options {
   user: string;
   /** Since when (ms) `doc` holds something that was written here before and never confirmed; null if it doesn't. */
   waitingSince: number | null;
+  /** Where words of my last change come from. */
+  claims: () => Claim[];
 }
 
 export class Connection {
@@ -53,6 +57,8 @@ export class Connection {
   beforeOthers: () => void = () => undefined;
   /** Called with the state vector of what the server has, at each joining. */
   serverHas: (stateVector: Uint8Array) => void = () => undefined;
+  /** Called when words go elsewhere in the text, with what the next update makes of which letters; also of mine, saved. */
+  onMoved: (runs: Claim[]) => void = () => undefined;
   private socket: WebSocket | null = null;
   private retries = 0;
   private timer: number | undefined;
@@ -61,6 +67,8 @@ export class Connection {
   private made = 0;
   private durable = 0;
   private sent: number[] = [];
+  /** Claims of changes that are not durable yet, each with the count of its change. */
+  private claimed: { made: number; claims: Claim[] }[] = [];
   private answers: number[] = [];
   private serverState: Uint8Array | null = null;
   private answered = false;
@@ -181,6 +189,9 @@ export class Connection {
   private readonly onUpdate = (update: Uint8Array, origin: unknown): void => {
     if (origin === this || !this.standing.write) return;
     this.made += 1;
+    const claims = this.options.claims();
+    if (claims.length) this.claimed.push({ made: this.made, claims });
+    if (this.answered && claims.length) this.sendClaims(claims);
     if (this.answered && this.send(SYNC, UPDATE, update)) this.sent.push(this.made);
     this.change({ waitingSince: this.standing.waitingSince ?? Date.now() });
   };
@@ -201,6 +212,16 @@ export class Connection {
     encoding.writeVarUint8Array(encoder, payload);
     this.socket.send(encoding.toUint8Array(encoder) as Uint8Array<ArrayBuffer>);
     return true;
+  }
+
+  /** Says where words of the update that follows come from. */
+  private sendClaims(claims: readonly Claim[]): void {
+    if (this.socket?.readyState !== WebSocket.OPEN) return;
+    const encoder = encoding.createEncoder();
+    encoding.writeVarUint(encoder, CLAIMS);
+    encoding.writeVarUint(encoder, claims.length);
+    for (const number of claims.flat()) encoding.writeVarUint(encoder, number);
+    this.socket.send(encoding.toUint8Array(encoder) as Uint8Array<ArrayBuffer>);
   }
 
   private receive(message: Uint8Array): void {
@@ -235,6 +256,8 @@ export class Connection {
   /** Sends all that the server said it lacks; only after that are single updates sure to find their predecessors. */
   private answer(): void {
     if (!this.standing.write || !this.serverState) return;
+    const claims = this.claimed.flatMap((one) => one.claims);
+    if (claims.length) this.sendClaims(claims);
     if (this.send(SYNC, STEP2, Y.encodeStateAsUpdate(this.options.doc, this.serverState))) {
       this.answers.push(this.made);
       this.answered = true;
@@ -253,6 +276,7 @@ export class Connection {
 
   private isDurable(made: number): void {
     this.durable = Math.max(this.durable, made);
+    this.claimed = this.claimed.filter((one) => one.made > this.durable);
     if (this.durable >= this.made) this.change({ waitingSince: null, refusal: null });
     else this.change({});
   }
@@ -269,6 +293,8 @@ export class Connection {
     } else if (notice.type === "refused") {
       // A gap closes by itself: the server asks for what it lacks in the same breath.
       if (notice.reason !== "gap") this.change({ refusal: notice.reason ?? "refused" });
+    } else if (notice.type === "moved") {
+      this.onMoved(notice.runs ?? []);
     } else if (notice.type === "at") {
       this.change({});
     }
@@ -288,4 +314,5 @@ interface Notice {
   sequence?: number;
   write?: boolean;
   frozen?: boolean;
+  runs?: Claim[];
 }

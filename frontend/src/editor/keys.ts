@@ -49,6 +49,8 @@ export function keysPlugin(acts: Acts, history: Y.UndoManager): Plugin {
     "Mod-Shift-9": acts.q.run,
     "Mod-Alt-m": acts.comment.run,
     "Mod-/": acts.help.run,
+    "Alt-Shift-ArrowUp": acts.sectionUp.run,
+    "Alt-Shift-ArrowDown": acts.sectionDown.run,
     Escape: () => (leaving = true),
   });
   return new Plugin({

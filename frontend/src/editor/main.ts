@@ -21,6 +21,7 @@ import { docOf, flatOf, flatSelection } from "./lines";
 import { showLengths } from "./length";
 import { Links } from "./links";
 import { Margin } from "./margin";
+import { Moved } from "./moved";
 import { normalise } from "./normal";
 import { numbersPlugin } from "./numbers";
 import { Outline, sectionAt } from "./outline";
@@ -50,7 +51,17 @@ const documentId = documentUrl.split("/").filter(Boolean).at(-1)!;
 const keptText = { user, document: documentId, page: location.pathname, title, at: Date.now() };
 const kept = await Kept.open(shared, keptText, config.writable);
 const waitingSince = kept.unsent?.since ?? null;
-const connection = new Connection({ url: documentUrl, doc: shared, awareness, writable: config.writable, user, waitingSince });
+const history = new Y.UndoManager(text, { trackedOrigins: new Set() });
+const moved = new Moved(text, history);
+const connection = new Connection({
+  url: documentUrl,
+  doc: shared,
+  awareness,
+  writable: config.writable,
+  user,
+  waitingSince,
+  claims: () => moved.claims(),
+});
 
 /** A text that is still empty because it has not come yet must not be written in; one that was kept here has. */
 function whenSynced(start: () => void): void {
@@ -63,7 +74,8 @@ function whenSynced(start: () => void): void {
   });
 }
 
-const binding = new Binding(text);
+const binding = new Binding(text, moved);
+history.addTrackedOrigin(binding);
 const unsaved = new Unsaved(binding);
 const status = new StatusLine(connection, unsaved, kept, say, config.readonlyReason || say("readonly_reason"));
 connection.serverHas = (stateVector) => connection.standing.waitingSince !== null && unsaved.since(stateVector);
@@ -73,7 +85,6 @@ const passages = new Passages(binding);
 const finding = new Finding(binding);
 const part = new Part(binding);
 const checks = new Checks(() => connection.standing.synced && connection.standing.waitingSince === null);
-const history = new Y.UndoManager(text, { trackedOrigins: new Set([binding]) });
 watchPresence(awareness, config.user, say);
 fitKeyboard();
 whenSynced(startEditing);
@@ -85,6 +96,7 @@ function startEditing(): void {
   const acts = makeActs(history, {
     link: () => links.open(),
     comment: () => margin?.begin() ?? false,
+    moveSection: (by) => outline.step(binding.lines, flatSelection(view.state).head, by),
     help: () => (help.showModal(), true),
   });
   const editable = () => connection.standing.write && !connection.standing.frozen;
@@ -137,8 +149,19 @@ function startEditing(): void {
   const redraw = () => view.dispatch(view.state.tr.setMeta("redraw", true));
   const links = new Links(view, say);
   const toolbar = new Toolbar(view, acts);
-  const outline = new Outline(view, say);
   const announce = (said: string) => status.announce(said);
+  const outline = new Outline({
+    view,
+    words: say,
+    announce,
+    editable,
+    move: (range, goal) => {
+      history.stopCapturing();
+      binding.move(range, goal);
+      history.stopCapturing();
+      surround();
+    },
+  });
   const partBar = new PartBar({ view, part, outline, words: say, announce, redraw });
   const show = (flat: number) => {
     partBar.uncover(flat);
@@ -217,6 +240,7 @@ function startEditing(): void {
     could = editable();
     view.setProps({ editable });
     toolbar.update();
+    surround();
   });
   if (config.threadsUrl) {
     margin = new Margin({
@@ -232,6 +256,13 @@ function startEditing(): void {
     });
     if (config.room) watchRoom(config.room, () => void margin?.refresh());
   }
+  let refreshDue: number | undefined;
+  connection.onMoved = (runs) => {
+    moved.expect(runs);
+    // Comments whose words come back are found again by the server.
+    window.clearTimeout(refreshDue);
+    refreshDue = window.setTimeout(() => void margin?.refresh(), 300);
+  };
   toolbar.update();
   surround();
   lengthsDue ||= window.setTimeout(tellLengths);

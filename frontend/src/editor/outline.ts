@@ -1,10 +1,13 @@
-// The sections of the text: a list to go by, where one is, and dots where the others are.
+// The sections of the text: a list to go by, where one is, dots where the others are, and moving one to another place.
 import type { EditorView } from "prosemirror-view";
 import { colourOf, type Remote } from "./carets";
 import { element, type Words } from "./config";
+import { dragEntries } from "./dragging";
 import { lengthOf, select, type Line } from "./lines";
 import { numbersOf } from "../lib/headings";
 import { headingOf } from "./numbers";
+import type { Range } from "./ranges";
+import { goals, shift, step } from "./sections";
 
 export interface Section {
   title: string;
@@ -36,40 +39,64 @@ export function sectionAt(sections: readonly Section[], flat: number): number {
   return index;
 }
 
+interface Options {
+  view: EditorView;
+  words: Words;
+  announce: (text: string) => void;
+  /** Whether sections may be moved now. */
+  editable: () => boolean;
+  /** Moves words of the flat text as one change, which one undo takes back. */
+  move: (range: Range, goal: number) => void;
+}
+
+/** What of an entry has the focus. */
+type Part = "go" | "up" | "down";
+
 export class Outline {
   sections: Section[] = [];
   /** Adds to an item what another part offers there. */
   extend: (item: HTMLElement, section: () => Section) => void = () => undefined;
   /** Called before the view goes to an offset. */
   beforeGo: (start: number) => void = () => undefined;
+  private length = 0;
+  private others: readonly Remote[] = [];
   private drawn = "";
+  private readonly template = element<HTMLTemplateElement>("editor-section-template");
+  private readonly lists = [...document.querySelectorAll<HTMLElement>("[data-editor-outline]")];
+  /** The entry that a move of mine has just given another place. */
+  private moved: { list: HTMLElement; part: Part; index: number } | null = null;
 
-  constructor(
-    private readonly view: EditorView,
-    private readonly words: Words,
-  ) {}
+  constructor(private readonly options: Options) {
+    for (const list of this.lists) {
+      dragEntries(list, {
+        gaps: (index) => (options.editable() ? goals(this.sections, index) : []),
+        drop: (index, gap) => this.moveTo(index, gap, list, "go"),
+      });
+    }
+  }
 
   update(lines: readonly Line[], caret: number, others: readonly Remote[]): void {
-    this.sections = sectionsOf(lines);
-    const lists = document.querySelectorAll<HTMLElement>("[data-editor-outline]");
-    const drawn = JSON.stringify(this.sections.map(({ number, title, level }) => [number, title, level]));
+    const { words, editable } = this.options;
+    this.read(lines, others);
+    const drawn = JSON.stringify([editable(), ...this.sections.map(({ number, title, level }) => [number, title, level])]);
     if (drawn !== this.drawn) {
       this.drawn = drawn;
-      for (const list of lists) list.replaceChildren(...this.sections.map((_section, index) => this.item(index)));
-      element("editor-no-sections").hidden = this.sections.length > 0;
+      for (const list of this.lists) this.draw(list);
+      for (const empty of document.querySelectorAll<HTMLElement>("[data-no-sections]")) empty.hidden = this.sections.length > 0;
     }
+    this.moved = null;
     const here = sectionAt(this.sections, caret);
     const people = new Map<number, Remote[]>();
     for (const other of others) {
       const section = sectionAt(this.sections, other.head);
       people.set(section, [...(people.get(section) ?? []), other]);
     }
-    for (const list of lists) {
+    for (const list of this.lists) {
       [...list.children].forEach((item, index) => {
-        const button = item.firstElementChild as HTMLElement;
+        const button = part(item, "go")!;
         if (index === here) button.setAttribute("aria-current", "true");
         else button.removeAttribute("aria-current");
-        dots(button.lastElementChild as HTMLElement, people.get(index) ?? [], this.words);
+        dots(button.querySelector<HTMLElement>(".dots")!, people.get(index) ?? [], words);
       });
     }
   }
@@ -79,31 +106,89 @@ export class Outline {
     return this.sections[sectionAt(this.sections, flat)]?.number ?? "";
   }
 
-  private item(index: number): HTMLElement {
+  /** Moves the section that holds an offset one step up (-1) or down (1); false where there is none. */
+  step(lines: readonly Line[], flat: number, by: -1 | 1): boolean {
+    this.read(lines, this.others);
+    const index = sectionAt(this.sections, flat);
+    if (index < 0 || !this.options.editable()) return false;
+    this.stepEntry(index, by);
+    return true;
+  }
+
+  private read(lines: readonly Line[], others: readonly Remote[]): void {
+    this.sections = sectionsOf(lines);
+    this.length = lines.reduce((sum, line) => sum + lengthOf(line), 0);
+    this.others = others;
+  }
+
+  private stepEntry(index: number, by: -1 | 1, list?: HTMLElement): void {
+    const { words, announce } = this.options;
+    const gap = step(this.sections, index, by);
+    if (gap !== null) return this.moveTo(index, gap, list, by < 0 ? "up" : "down");
+    announce(words(by < 0 ? "section_is_first" : "section_is_last", { title: this.sections[index]!.title }));
+  }
+
+  /** Puts a section before the entry `gap`; the focus, in a list, stays on it. */
+  private moveTo(index: number, gap: number, list?: HTMLElement, control: Part = "go"): void {
+    const { words, announce, move } = this.options;
+    const writers = this.others.map((other) => other.head);
+    const { range, goal, index: place } = shift(this.sections, index, gap, this.length, writers);
+    const { title } = this.sections[index]!;
+    if (list) this.moved = { list, part: control, index: place };
+    move(range, goal);
+    announce(words("section_moved", { title, place: place + 1, count: this.sections.length }));
+  }
+
+  /** Draws the entries of a list anew; what had the focus has it again. */
+  private draw(list: HTMLElement): void {
+    const focused = this.moved?.list === list ? this.moved : focusIn(list);
+    list.replaceChildren(...this.sections.map((_section, index) => this.item(index, list)));
+    if (!focused) return;
+    const item = list.children[Math.min(focused.index, list.children.length - 1)];
+    if (item) part(item, focused.part)?.focus();
+  }
+
+  private item(index: number, list: HTMLElement): HTMLElement {
+    const { words, editable } = this.options;
     const { number, title, level } = this.sections[index]!;
-    const item = document.createElement("li");
-    item.className = `level${level}`;
-    const button = document.createElement("button");
-    button.type = "button";
-    const label = document.createElement("span");
-    label.textContent = number ? `${number}\u00a0${title}` : title;
-    const others = document.createElement("span");
-    others.className = "dots";
-    button.append(label, others);
-    button.addEventListener("click", () => this.go(index));
-    item.append(button);
+    const item = (this.template.content.cloneNode(true) as DocumentFragment).firstElementChild as HTMLElement;
+    item.classList.add(`level${level}`);
+    const go = part(item, "go")!;
+    go.querySelector(".name")!.textContent = number ? `${number}\u00a0${title}` : title;
+    go.addEventListener("click", () => this.go(index));
+    for (const [name, by] of [["up", -1], ["down", 1]] as const) {
+      const button = part(item, name)!;
+      button.setAttribute("aria-label", words(`section_${name}`, { title }));
+      // It keeps the focus, and says why where it does nothing.
+      button.setAttribute("aria-disabled", String(step(this.sections, index, by) === null));
+      button.addEventListener("click", () => this.stepEntry(index, by, list));
+    }
+    item.querySelector<HTMLElement>(".moves")!.hidden = !editable();
     this.extend(item, () => this.sections[index]!);
     return item;
   }
 
   private go(index: number): void {
+    const { view } = this.options;
     const { start } = this.sections[index]!;
     this.beforeGo(start);
-    this.view.dispatch(select(this.view.state.tr, start));
-    const { node } = this.view.domAtPos(this.view.state.selection.from);
+    view.dispatch(select(view.state.tr, start));
+    const { node } = view.domAtPos(view.state.selection.from);
     (node instanceof HTMLElement ? node : node.parentElement)?.scrollIntoView({ block: "start" });
-    this.view.focus();
+    view.focus();
   }
+}
+
+function part(item: Element, name: Part): HTMLElement | null {
+  return item.querySelector<HTMLElement>(`[data-part="${name}"]`);
+}
+
+/** Which entry of a list has the focus, and what of it. */
+function focusIn(list: HTMLElement): { index: number; part: Part } | null {
+  const at = document.activeElement;
+  const item = at?.closest("li");
+  if (!(at instanceof HTMLElement) || !item || item.parentElement !== list) return null;
+  return { index: [...list.children].indexOf(item), part: (at.dataset.part ?? "go") as Part };
 }
 
 function dots(place: HTMLElement, people: readonly Remote[], words: Words): void {

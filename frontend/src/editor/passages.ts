@@ -4,7 +4,8 @@ import type { Node } from "prosemirror-model";
 import { Plugin } from "prosemirror-state";
 import type { Binding } from "./binding";
 import { posOf, textOf } from "./lines";
-import { moveRange, toPoints, toUnits, type Range } from "./ranges";
+import { movedRange } from "./moved";
+import { toPoints, toUnits, type Range } from "./ranges";
 
 /** A thread as the page tells it: offsets in code points of the text at the answer's sequence. */
 export interface Thread {
@@ -26,8 +27,8 @@ export class Passages {
   lit: string | null = null;
 
   constructor(private readonly binding: Binding) {
-    binding.onChange(({ delta }) => {
-      for (const [id, range] of this.ranges) this.ranges.set(id, moveRange(range, delta));
+    binding.onChange(({ delta, moves }) => {
+      for (const [id, range] of this.ranges) this.ranges.set(id, movedRange(range, delta, moves));
     });
   }
 

@@ -2,7 +2,8 @@
 import * as Y from "yjs";
 import type { Binding } from "./binding";
 import { lengthOf, textOf } from "./lines";
-import { countWords, insertedRanges, mergeRanges, moveRange, type Range } from "./ranges";
+import { movedRange } from "./moved";
+import { countWords, insertedRanges, mergeRanges, type Range } from "./ranges";
 
 /** A line in which words of mine wait: the whole of it in pieces, those of mine marked. */
 export type UnsavedLine = { words: string; mine: boolean }[];
@@ -11,9 +12,9 @@ export class Unsaved {
   ranges: readonly Range[] = [];
 
   constructor(private readonly binding: Binding) {
-    binding.onChange(({ delta, local }) => {
+    binding.onChange(({ delta, local, moves }) => {
       // A word that goes on at its own end is one word: the edge that is typed at moves with what is typed.
-      const moved = this.ranges.map((range) => moveRange(range, delta));
+      const moved = this.ranges.map((range) => movedRange(range, delta, moves));
       this.ranges = mergeRanges(local ? [...moved, ...insertedRanges(delta)] : moved);
     });
   }

@@ -87,7 +87,15 @@ describe("a connection that holds", () => {
     vi.stubGlobal("WebSocket", Socket);
     const doc = new Y.Doc();
     text = doc.getText("body");
-    connection = new Connection({ url: "/", doc, awareness: new Awareness(doc), writable: true, user: "1", waitingSince: null });
+    connection = new Connection({
+      url: "/",
+      doc,
+      awareness: new Awareness(doc),
+      writable: true,
+      user: "1",
+      waitingSince: null,
+      claims: () => [],
+    });
     theirs = new Y.Doc();
     theirs.on("update", (update) => Socket.last.says(SYNC, UPDATE, update));
   });

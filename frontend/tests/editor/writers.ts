@@ -7,6 +7,7 @@ import { Binding, FROM_TEXT } from "../../src/editor/binding";
 import { linesOfDelta } from "../../src/editor/delta";
 import * as edits from "../../src/editor/edits";
 import { docOf, flatOf, makeLine, posOf, textOf } from "../../src/editor/lines";
+import { Moved } from "../../src/editor/moved";
 import { normalise } from "../../src/editor/normal";
 import { marks, schema } from "../../src/editor/schema";
 import { toggleMark } from "prosemirror-commands";
@@ -17,13 +18,16 @@ export class Writer {
   readonly text = this.doc.getText("body");
   readonly binding: Binding;
   readonly undo: Y.UndoManager;
+  readonly moved: Moved;
   state: EditorState;
 
   constructor(start: Uint8Array, number: number) {
     this.doc.clientID = number;
     Y.applyUpdate(this.doc, start);
-    this.binding = new Binding(this.text);
-    this.undo = new Y.UndoManager(this.text, { trackedOrigins: new Set([this.binding]), captureTimeout: 0 });
+    this.undo = new Y.UndoManager(this.text, { trackedOrigins: new Set(), captureTimeout: 0 });
+    this.moved = new Moved(this.text, this.undo);
+    this.binding = new Binding(this.text, this.moved);
+    this.undo.addTrackedOrigin(this.binding);
     this.state = EditorState.create({ doc: docOf(this.binding.lines), schema, plugins: [normalise()] });
     this.binding.attach((build) => {
       const tr = build(this.state);
