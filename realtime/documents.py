@@ -144,19 +144,23 @@ def replay(document_id: UUID, upto: int | None = None) -> Iterator[Step]:
 
 
 def written(document_id: UUID, state: bytes) -> list[tuple[int, int | None]]:
-    """Who wrote a state of the text, in its order: runs of (length in code points, user's id or None for the server).
+    """Who wrote a state of the text, in its order: runs of (length in code points, user's id or None for the server),
+    neighbours of one author joined.
 
     Words that were moved, or came back, are their first author's. Read from the state, from whose the client ids are
     and from where words come; it costs as much as the text is long, however long its log.
     """
     users = dict(ClientBinding.objects.filter(document_id=document_id).values_list("client", "user_id"))
     origins = sources.known(document_id)
-    return [
-        (length, users.get(client))
-        for item in placed(decode_update(state))
-        if item.words
-        for length, client in origins.writers(item)
-    ]
+    found: list[tuple[int, int | None]] = []
+    for item in placed(decode_update(state)):
+        for length, client in origins.writers(item) if item.words else ():
+            user = users.get(client)
+            if found and found[-1][1] == user:
+                found[-1] = (found[-1][0] + length, user)
+            else:
+                found.append((length, user))
+    return found
 
 
 def lock(document_id: UUID) -> Document:

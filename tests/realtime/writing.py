@@ -142,17 +142,13 @@ class Room:
         return documents.read_state(self.document).text
 
     def written(self) -> list[tuple[str, int | None]]:
-        """The text in its order with whoever wrote it, neighbours of one author joined."""
+        """The text in its order with whoever wrote it."""
         state = documents.read_state(self.document)
         found: list[tuple[str, int | None]] = []
         at = 0
         for length, user in documents.written(self.document, state.state):
-            words = state.text[at : at + length]
+            found.append((state.text[at : at + length], user))
             at += length
-            if found and found[-1][1] == user:
-                found[-1] = (found[-1][0] + words, user)
-            else:
-                found.append((words, user))
         return found
 
 

@@ -25,7 +25,7 @@ def test_numbers_are_the_same_in_the_editor_its_outline_and_the_reader(alliance:
     writer.press("Enter")
     expect(text.get_by_role("heading", name="1. Résumé")).to_be_visible()
     expect(text.get_by_role("heading", name="2. Le problème rencontré")).to_be_visible()
-    expect(page.locator("[data-editor-outline] button:first-child").nth(1)).to_have_text("2. Le problème rencontré")
+    expect(page.locator(".edside .entry").nth(1)).to_have_text("2. Le problème rencontré")
     writer.is_saved()
     assert documents.read_state(proposal.document).text.startswith("Résumé\nLe problème rencontré\n")
 
