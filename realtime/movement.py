@@ -50,7 +50,7 @@ def came(
             run = (one.first_client, one.first_clock + piece.clock - one.clock, piece.length)
             for clock, length, was in _stood(run, there):
                 words = piece.part(piece.clock + clock - run[1], piece.clock + clock - run[1] + length)
-                found.append(Came(words.at, len(words.words), was, (run[0], clock, length)))
+                found.append(Came(words.at, words.words, was, (run[0], clock, length)))
     return sorted(found, key=lambda one: one.start)
 
 

@@ -50,9 +50,13 @@ class Came:
     """
 
     start: int
-    length: int
+    words: str
     was: int | None
     units: Units
+
+    @property
+    def length(self) -> int:
+        return len(self.words)
 
 
 @dataclass(frozen=True)

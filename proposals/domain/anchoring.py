@@ -13,6 +13,7 @@ from proposals.text.delta import deleted
 from proposals.text.lines import Line, from_delta
 from proposals.text.unwritten import Run, shared, together, without
 from realtime import documents
+from realtime.positions import cut
 from realtime.registry import Came, Change
 
 
@@ -51,11 +52,10 @@ def _with_words_back(held: LiveAnchors, change: Change, anchors: list[Anchor]) -
 
 
 def _place(came: Came, part: tuple[int, int]) -> tuple[int, int]:
-    """Where a part of words that came back stands; of words with characters of two units the whole."""
-    offset, length = part
-    if came.units[2] != came.length:
-        return came.start, came.start + came.length
-    return came.start + offset, came.start + offset + length
+    """Where a part of words that came stands, `part` being (offset, length) in their letters."""
+    before, rest = cut(came.words, part[0])
+    start = came.start + len(before)
+    return start, start + len(cut(rest, part[1])[0])
 
 
 def _remember(held: LiveAnchors, change: Change, before: list[Anchor], after: list[Anchor]) -> None:

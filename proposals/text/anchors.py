@@ -32,7 +32,7 @@ def move(anchors: Iterable[Anchor], changes: Iterable[Mapping[str, Any]], length
 
 
 def along(before: Sequence[Anchor], after: Sequence[Anchor], moves: Iterable[tuple[int, int, int]]) -> list[Anchor]:
-    """The anchors with those that a change lost only because it put their words elsewhere standing there.
+    """The anchors with those of which a change put most of the words elsewhere standing there.
 
     `moves` are (offset before, offset after, length) of words that the change took to another place.
     """
@@ -44,7 +44,7 @@ def along(before: Sequence[Anchor], after: Sequence[Anchor], moves: Iterable[tup
             for here, there, length in moved
             if here < old.end and old.start < here + length
         ]
-        if new.lost and not old.lost and places:
+        if not old.lost and sum(end - start for start, end in places) > new.end - new.start:
             start, end = min(place[0] for place in places), max(place[1] for place in places)
             went.append(replace(new, start=start, end=end, lost=False))
         else:

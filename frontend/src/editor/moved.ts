@@ -50,14 +50,14 @@ export function claimsOf(made: readonly Run[], sources: readonly Run[]): Claim[]
   return claims;
 }
 
-/** A range after a change: words that went elsewhere take it along when none of its words stayed. */
+/** A range after a change: it goes along where most of its words went. */
 export function movedRange(range: Range, delta: Delta, moves: readonly Move[]): Range {
   const stayed = moveRange(range, delta);
-  if (stayed.to > stayed.from || range.to <= range.from) return stayed;
   const places = moves
     .map((move) => ({ from: Math.max(range.from, move.from), to: Math.min(range.to, move.to), by: move.at - move.from }))
     .filter(({ from, to }) => from < to);
-  if (!places.length) return stayed;
+  const went = places.reduce((sum, { from, to }) => sum + to - from, 0);
+  if (went <= Math.max(0, stayed.to - stayed.from)) return stayed;
   return { from: Math.min(...places.map((one) => one.from + one.by)), to: Math.max(...places.map((one) => one.to + one.by)) };
 }
 

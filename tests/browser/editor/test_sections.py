@@ -1,4 +1,4 @@
-"""Sections moved in the outline and by keys, while another reads, comments and writes in them: words keep their authors."""
+"""Sections moved in the outline and by keys while another comments and writes in them: words keep their authors."""
 
 from __future__ import annotations
 
