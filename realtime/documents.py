@@ -40,7 +40,11 @@ class State:
 
 @dataclass(frozen=True)
 class Step:
-    """One line of the log, replayed. `user_id` is None for the server's own lines."""
+    """One line of the log, replayed. `user_id` is None for the server's own lines.
+
+    `came` are words of it that were moved or came back: (start in the text after it, length, user's id of their author
+    or None).
+    """
 
     sequence: int
     user_id: int | None
@@ -48,6 +52,7 @@ class Step:
     delta: Ops
     at: datetime
     text_length_before: int
+    came: tuple[tuple[int, int, int | None], ...] = ()
 
 
 def create_document(*, kind: str, ops: Ops | None = None, actor: Actor | None = None) -> Document:
@@ -137,10 +142,19 @@ def _edit(document_id: UUID, actor: Actor | None, ops: Ops, claims: Callable[[In
 def replay(document_id: UUID, upto: int | None = None) -> Iterator[Step]:
     """The log line by line from the beginning, up to and with sequence `upto`."""
     replica = Replica()
+    elsewhere = sources.Elsewhere(document_id)
     for line in lines(document_id, upto=upto):
         change = replica.integrate(line.data)
         if change is not None:
-            yield Step(line.sequence, line.user_id, line.capacity, change.delta, line.at, change.text_length_before)
+            yield Step(
+                line.sequence,
+                line.user_id,
+                line.capacity,
+                change.delta,
+                line.at,
+                change.text_length_before,
+                elsewhere.of(line.sequence, replica),
+            )
 
 
 def written(document_id: UUID, state: bytes) -> list[tuple[int, int | None]]:

@@ -76,6 +76,14 @@ def _stood(run: Run, there: _Pieces) -> Iterator[tuple[int, int, int | None]]:
         yield at, clock + length - at, None
 
 
+def standing(order: Sequence[Placed], derived: Sequence[Derived]) -> Iterator[tuple[int, int, int]]:
+    """Where the words of `derived` stand in a text: (start, length, client that first wrote them)."""
+    here = _Pieces(_shown(order, lambda item: True, Ranges(), lambda *_run: None))
+    for one in derived:
+        for piece in here.of((one.client, one.clock, one.length)):
+            yield piece.at, len(piece.words), one.first_client
+
+
 def before(order: Sequence[Placed], updates: Sequence[DecodedUpdate], content: Content) -> list[Piece]:
     """The text before `updates`, of which `order` is the text after the last."""
     made = Ranges((one.client, one.clock, one.length) for update in updates for one in update.structs)

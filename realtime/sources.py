@@ -9,7 +9,7 @@ from uuid import UUID
 
 from realtime import movement
 from realtime.contents import Contents
-from realtime.models import Document, Origin
+from realtime.models import ClientBinding, Document, Origin
 from realtime.movement import came
 from realtime.provenance import Claim, Derived, Origins, Ranges, believed, joined
 from realtime.registry import Units
@@ -96,3 +96,25 @@ def of_lines(document_id: UUID, after: int, upto: int) -> tuple[Derived, ...]:
     """What the lines beyond `after`, up to and with `upto`, brought from elsewhere."""
     rows = Origin.objects.filter(document_id=document_id, sequence__gt=after, sequence__lte=upto)
     return tuple(Derived(*row) for row in rows.order_by("sequence", "client", "clock").values_list(*FIELDS))
+
+
+class Elsewhere:
+    """For a log that is replayed: which words of a line are not its writer's, and whose they are."""
+
+    def __init__(self, document_id: UUID) -> None:
+        self._lines: dict[int, list[Derived]] = {}
+        rows = Origin.objects.filter(document_id=document_id).values_list("sequence", *FIELDS)
+        for sequence, *fields in rows:
+            self._lines.setdefault(sequence, []).append(Derived(*fields))
+        bindings = (
+            ClientBinding.objects.filter(document_id=document_id) if self._lines else ClientBinding.objects.none()
+        )
+        self._users = dict(bindings.values_list("client", "user_id"))
+
+    def of(self, sequence: int, replica: Replica) -> tuple[tuple[int, int, int | None], ...]:
+        """(start, length, user's id or None), in code points of the text after that line, which `replica` has just taken."""
+        derived = self._lines.get(sequence)
+        if not derived:
+            return ()
+        stand = movement.standing(replica.placed(), derived)
+        return tuple((start, length, self._users.get(client)) for start, length, client in sorted(stand))

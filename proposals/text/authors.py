@@ -14,8 +14,16 @@ class Written(NamedTuple):
     author: Hashable
 
 
-def apply(runs: Iterable[Written], changes: Iterable[Mapping[str, Any]], author: Hashable) -> list[Written]:
-    """The runs after a delta that `author` made: what is inserted is theirs, formats change nothing."""
+def apply(
+    runs: Iterable[Written],
+    changes: Iterable[Mapping[str, Any]],
+    author: Hashable,
+    came: Iterable[tuple[int, int, Hashable]] = (),
+) -> list[Written]:
+    """The runs after a delta that `author` made: what is inserted is theirs, formats change nothing.
+
+    `came` are words that it moved or brought back: (start in the text after it, length, who wrote them).
+    """
     before = list(runs)[::-1]
     after: list[Written] = []
     for operation in changes:
@@ -26,7 +34,12 @@ def apply(runs: Iterable[Written], changes: Iterable[Mapping[str, Any]], author:
             after.extend(_take(before, operation["retain"]))
         else:
             _take(before, operation["delete"])
-    return merged([*after, *reversed(before)])
+    after += reversed(before)
+    for start, length, writer in came:
+        end = start + length
+        whole = sum(run.length for run in after)
+        after = [*between(after, 0, start), Written(length, writer), *between(after, end, whole)]
+    return merged(after)
 
 
 def between(runs: Iterable[Written], start: int, end: int) -> list[Written]:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 from collections.abc import Callable
+from dataclasses import astuple
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from realtime import yprotocol
+from tests.realtime.writing import claims_of, shown, units
 from tests.server import LiveServer
 
 
@@ -92,6 +94,17 @@ class Editor:
     async def delete(self, at: int, count: int) -> None:
         start = len(self.words[:at].encode())
         del self.text[start : start + len(self.words[at : at + count].encode())]
+        await self.flush()
+
+    async def move(self, start: int, end: int, to: int) -> None:
+        """Moves words to a place behind them, and says which they were."""
+        words, before = self.words, shown(self.doc)
+        offset = [len(words[:at].encode()) for at in (start, end, to)]
+        with self.doc.transaction():
+            self.text.insert(offset[2], words[start:end])
+            del self.text[offset[0] : offset[1]]
+        claims = claims_of(self._unsent[-1], units(before, start, end))
+        await self.send(yprotocol.encode_claims(astuple(claim) for claim in claims))
         await self.flush()
 
     async def flush(self) -> None:

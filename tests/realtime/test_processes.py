@@ -90,6 +90,28 @@ async def test_six_typists_in_two_processes_converge_and_the_log_has_no_hole(pai
         await editor.leave()
 
 
+async def test_words_moved_in_one_process_are_their_authors_in_the_other(pair, document, cookie):
+    async with (
+        Editor(pair[0], document.pk, await cookie("writer-1")) as one,
+        Editor(pair[1], document.pk, await cookie("writer-2")) as two,
+    ):
+        await one.insert(0, "À moi. ")
+        await two.until(lambda: two.words == "À moi. Commun.\n")
+        await two.move(0, 7, 14)
+        await one.until(lambda: one.words == "Commun.À moi. \n")
+        assert [notice for notice in one.notices if notice["type"] == "moved"]
+        # Moved once more by who never saw the first place of these words' letters.
+        await one.move(0, 7, 14)
+        await two.until(lambda: two.words == "À moi. Commun.\n")
+        await two.move(0, 7, 14)
+        await two.until_saved()
+        await one.until(lambda: one.words == two.words)
+    state = await in_thread(documents.read_state, document.pk)
+    runs = await in_thread(documents.written, document.pk, state.state)
+    writer = await in_thread(lambda: Update.objects.filter(document=document, user_id__isnull=False).first().user_id)
+    assert state.text == "Commun.À moi. \n" and runs == [(7, None), (7, writer), (1, None)]
+
+
 async def test_an_edit_of_a_view_or_task_reaches_both_processes(pair, document, cookie):
     async with (
         Editor(pair[0], document.pk, await cookie("writer-1")) as one,

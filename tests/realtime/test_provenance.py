@@ -5,6 +5,7 @@ from random import Random
 
 import pytest
 
+from proposals.text.authors import Written, apply
 from realtime import contents, documents
 from realtime.models import Origin, Words
 from realtime.registry import Actor
@@ -220,6 +221,24 @@ def alive(room: Room) -> list[Origin]:
             if (row.client, row.clock + n) in shown:
                 rows.append(Origin(first_client=row.first_client, first_clock=row.first_clock + n, length=1))
     return rows
+
+
+def test_a_log_that_is_replayed_says_whose_the_words_of_each_line_are(room: Room) -> None:
+    anne, benoit = enter(room, ANNE, BENOIT)
+    anne.write(0, "🌞 À moi. ")
+    share(anne, benoit)
+    benoit.move(0, 9, 9 + 7)
+    benoit.write(0, "Lui. ")
+    share(benoit)
+    benoit.undo()
+    benoit.undo()
+    share(benoit)
+    runs: list[Written] = []
+    for step in documents.replay(room.document):
+        runs = apply(runs, step.delta, step.user_id, step.came)
+    state = documents.read_state(room.document)
+    assert [tuple(run) for run in runs] == documents.written(room.document, state.state)
+    assert state.text == "🌞 À moi. Début.\nFin.\n" and runs[0] == (9, ANNE)
 
 
 def test_units_of_a_text(room: Room) -> None:

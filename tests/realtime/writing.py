@@ -63,7 +63,7 @@ class Writer:
                 goal, first, last = self._byte(to), self._byte(start), self._byte(end)
                 del self.text[first:last]
                 self.text.insert(goal, words[start:end])
-        self._did(self._claims(units(before, start, end)))
+        self._did(claims_of(self._updates[-1], units(before, start, end)))
 
     def undo(self) -> None:
         if self.undo_manager.undo():
@@ -88,22 +88,10 @@ class Writer:
         self._remote = False
 
     def shown(self) -> list[Placed]:
-        return [item for item in placed(decode_update(self.doc.get_update())) if item.words]
+        return shown(self.doc)
 
     def _byte(self, at: int) -> int:
         return len(self.words[:at].encode())
-
-    def _claims(self, sources: list[tuple[int, int, int]]) -> tuple[Claim, ...]:
-        """The last update's new words are those units, in their order."""
-        new = decode_update(self._updates[-1]).structs
-        at = [
-            (struct.client, struct.clock + n) for struct in new if struct.kind == STRING for n in range(struct.length)
-        ]
-        claims = []
-        for client, clock, length in sources:
-            claims.append(Claim(*at[0], length, client, clock))
-            del at[:length]
-        return tuple(claims)
 
     def _did(self, claims: tuple[Claim, ...] = ()) -> None:
         for update in self._updates:
@@ -150,6 +138,22 @@ class Room:
             found.append((state.text[at : at + length], user))
             at += length
         return found
+
+
+def shown(doc: Doc) -> list[Placed]:
+    """The runs of a document's text, in its order."""
+    return [item for item in placed(decode_update(doc.get_update())) if item.words]
+
+
+def claims_of(update: bytes, sources: list[tuple[int, int, int]]) -> tuple[Claim, ...]:
+    """What says that an update's new words are those units, in their order."""
+    new = [struct for struct in decode_update(update).structs if struct.kind == STRING]
+    at = [(struct.client, struct.clock + n) for struct in new for n in range(struct.length)]
+    claims = []
+    for client, clock, length in sources:
+        claims.append(Claim(*at[0], length, client, clock))
+        del at[:length]
+    return tuple(claims)
 
 
 def units(text: list[Placed], start: int, end: int) -> list[tuple[int, int, int]]:

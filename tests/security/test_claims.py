@@ -8,7 +8,7 @@ from asgiref.sync import sync_to_async
 from realtime import documents, yprotocol
 from realtime.models import Origin
 from realtime.provenance import Claim
-from realtime.yprotocol import STRING, decode_update, sized, uint
+from realtime.yprotocol import decode_update, sized, uint
 from tests.live import session_cookie
 from tests.realtime.client import Editor
 from tests.realtime.writing import Room, Writer
@@ -167,30 +167,28 @@ def cookie(person):
     return lambda name: session_cookie(person(name))
 
 
-async def moved(editor: Editor, *, claim: bool = True) -> None:
-    """Moves the first two words to the end, and says so."""
-    editor.text.insert(len(editor.words) - 1, "Texte ")
-    with editor.doc.transaction():
-        del editor.text[:6]
-    structs = [struct for struct in decode_update(editor.doc.get_update()).structs if struct.kind == STRING]
-    mine = next(struct for struct in structs if struct.client == editor.doc.client_id)
-    server = next(struct for struct in structs if struct.client != editor.doc.client_id)
-    update = editor.doc.get_update(yprotocol.encode_state_vector({server.client: server.clock + 13 + 1}))
-    editor._unsent.clear()
-    if claim:
-        claims = [(mine.client, mine.clock, 6, server.client, 0)]
-        await editor.send(yprotocol.encode_claims(claims))
-    await editor.send_update(update)
-    await editor.until_saved()
-
-
-async def test_a_claim_counts_for_the_next_update_of_who_asked_for_acknowledgements(thread_server, document, cookie):
-    async with Editor(thread_server, document.pk, await in_thread(cookie, "writer-1")) as one:
-        await moved(one)
-        await one.until(lambda: any(notice["type"] == "moved" for notice in one.notices))
+async def test_a_claim_counts_for_the_next_update_and_is_told_to_who_asked_for_it(thread_server, document, cookie):
+    async with (
+        Editor(thread_server, document.pk, await in_thread(cookie, "writer-1")) as one,
+        Editor(thread_server, document.pk, await in_thread(cookie, "writer-2")) as two,
+        Editor(thread_server, document.pk, await in_thread(cookie, "writer-3"), ack=False) as stock,
+    ):
+        await one.move(0, 6, 13)
+        for editor in (one, two):
+            await editor.until(lambda editor=editor: any(notice["type"] == "moved" for notice in editor.notices))
+        [told] = [notice for notice in two.notices if notice["type"] == "moved"]
+        [(client, _clock, length, source, clock)] = told["runs"]
+        assert (client, length, clock) == (one.doc.client_id, 6, 0) and source != client
+        kinds = [message[0] for message in two.received if message[0] in (yprotocol.SYNC, yprotocol.NOTICE)]
+        assert kinds[-3:] == [yprotocol.NOTICE, yprotocol.SYNC, yprotocol.NOTICE], "told before the words come"
+        await stock.until(lambda: stock.words == "commun.Texte \n")
+        assert not any(message[0] == yprotocol.NOTICE for message in stock.received)
+        # The claim is spent: what is written next is one's own.
+        await one.insert(0, "Texte ")
+        await one.until_saved()
     state = await in_thread(documents.read_state, document.pk)
-    assert state.text == "commun.Texte \n"
-    assert {user for _, user in await in_thread(documents.written, document.pk, state.state)} == {None}
+    users = [user for _, user in await in_thread(documents.written, document.pk, state.state)]
+    assert state.text == "Texte commun.Texte \n" and users[0] is not None and users[1:] == [None]
 
 
 async def test_claims_of_a_stock_client_and_of_no_update_are_nothing(thread_server, document, cookie):
