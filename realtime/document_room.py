@@ -463,10 +463,11 @@ class DocumentRoom:
         outcome = Outcome(state_before, writable=document.writable, others=others)
         self._unsaved_before = {entry.participant: entry.participant.unsaved for entry in entries}
         lines: list[tuple[Actor | None, Integrated]] = []
+        believed: list[Derived] = []
         for entry in entries:
             change, reason = None, ""
             try:
-                change = self._take(document, replica, entry, [one for _, line in lines for one in line.derived])
+                change = self._take(document, replica, entry, believed)
             except Refused as refusal:
                 reason = refusal.reason
             except Malformed:
@@ -478,6 +479,7 @@ class DocumentRoom:
             outcome.results.append(Result(entry, change, reason, unsaved[0].number - 1 if unsaved else entry.number))
             if change is not None:
                 lines.append((entry.participant.access.actor, change))
+                believed += change.derived
                 final = replica.end_with_newline()
                 if final is not None:
                     self._bind(document, replica.client_id, None)

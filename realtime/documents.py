@@ -241,7 +241,7 @@ def append(document: Document, replica: Replica, lines: list[tuple[Actor | None,
                 change.text_length_before,
                 change.came,
                 sources.deleted_by(document, change),
-                sources.units_before(document, replica, [later for _, later in lines[at:]]),
+                sources.units_before(document, replica, lines, at),
             )
         )
     if replica.sequence - replica.snapshot_sequence >= snapshots.EVERY:

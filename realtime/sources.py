@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from realtime import movement
@@ -60,9 +61,9 @@ def deleted_by(document: Document, change: Integrated) -> Callable[[], list[Unit
 
 
 def units_before(
-    document: Document, replica: Replica, changes: Sequence[Integrated]
+    document: Document, replica: Replica, lines: Sequence[tuple[Any, Integrated]], at: int
 ) -> Callable[[int, int], list[Units]]:
-    """Gives the units of words from their place before `changes`, the last that the replica took in."""
+    """Gives the units of words from their place before line `at` of `lines`, the last that the replica took in."""
 
     def units(start: int, end: int) -> list[Units]:
         origins = known(document.pk)
@@ -70,7 +71,7 @@ def units_before(
 
     @cache
     def text() -> list[movement.Piece]:
-        updates = [change.units for change in changes]
+        updates = [change.units for _actor, change in lines[at:]]
         return movement.before(replica.placed(), updates, Contents(document, replica.heard))
 
     return units
@@ -112,7 +113,7 @@ class Elsewhere:
         self._users = dict(bindings.values_list("client", "user_id"))
 
     def of(self, sequence: int, replica: Replica) -> tuple[tuple[int, int, int | None], ...]:
-        """(start, length, user's id or None), in code points of the text after that line, which `replica` has just taken."""
+        """(start, length, user's id or None) in the text after a line that `replica` has just taken; in code points."""
         derived = self._lines.get(sequence)
         if not derived:
             return ()
