@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db import transaction
+
 from realtime import documents, sources, yprotocol
 from realtime.awareness import Awareness
 from realtime.connections import FORBIDDEN, Connection, Event
@@ -516,8 +518,24 @@ class DocumentRoom:
         if replica.new_clients(decoded):
             raise Diverged("an update that was checked was not integrated whole")
         if change is not None and entry.claims:
-            change = sources.with_believed(document, replica, change, entry.claims, unwritten)
+            change = self._believed(document, replica, change, entry.claims, unwritten)
         return change
+
+    def _believed(
+        self,
+        document: Document,
+        replica: Replica,
+        change: Integrated,
+        claims: Sequence[Claim],
+        unwritten: Sequence[Derived],
+    ) -> Integrated:
+        """The change with what holds of its claims; whatever may be wrong with them, its words are taken."""
+        try:
+            with transaction.atomic():
+                return sources.with_believed(document, replica, change, claims, unwritten)
+        except Exception:
+            logger.exception("where words of %s come from could not be looked up", self.key)
+            return change
 
     def _keep_account(self, replica: Replica, entry: Entry, *, refused: bool) -> None:
         """Which of its sender's updates are not in the log; an exchange may have brought what they held."""

@@ -8,6 +8,7 @@ from asgiref.sync import sync_to_async
 from realtime import documents, yprotocol
 from realtime.models import Origin
 from realtime.provenance import Claim
+from realtime.replica import Replica
 from realtime.yprotocol import decode_update, sized, uint
 from tests.live import session_cookie
 from tests.realtime.client import Editor
@@ -148,6 +149,13 @@ def test_claims_on_what_others_send_are_nothing() -> None:
     benoit.send_raw(update, Claim(HERS, clock, 11, HIS, 0), Claim(HERS, clock, 11, HERS, 0))
     assert not Origin.objects.exists()
     assert room.words.startswith("xOui merci. ")
+
+
+@pytest.mark.django_db
+def test_words_are_taken_though_their_claims_cannot_be_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    _room, _anne, benoit = scene("Oui merci. ")
+    monkeypatch.setattr(Replica, "gone", lambda self: 1 / 0)
+    assert hers(written_by(benoit, "Oui merci. ", (0, 11, HERS, 0), erase=11)) == ""
 
 
 # Over the wire

@@ -96,7 +96,11 @@ function startEditing(): void {
   const acts = makeActs(history, {
     link: () => links.open(),
     comment: () => margin?.begin() ?? false,
-    moveSection: (by) => outline.step(binding.lines, flatSelection(view.state).head, by),
+    moveSection: (by) => {
+      const isThere = outline.step(binding.lines, flatSelection(view.state).head, by);
+      if (isThere) view.dispatch(view.state.tr.scrollIntoView());
+      return isThere;
+    },
     help: () => (help.showModal(), true),
   });
   const editable = () => connection.standing.write && !connection.standing.frozen;
