@@ -30,35 +30,43 @@ def keep(document: Document, heard: Heard) -> None:
 
 
 class Contents:
-    """Looks units up, for one update of a held document."""
+    """Looks units up, for one update of a held document: each client's words are read once, however much is asked."""
 
     def __init__(self, document: Document, heard: Heard) -> None:
         missed = _missed(document, heard)
         if missed:
             _write(document, missed, heard.since)
         self._document = document
+        self._written: set[int] | None = None
         self._heard: dict[int, list[Struct]] = {}
-        for struct in sorted(heard.structs, key=lambda struct: struct.clock):
+        for struct in heard.structs:
             self._heard.setdefault(struct.client, []).append(struct)
+        self._pieces: dict[int, list[tuple[int, bytes]]] = {}
 
     def __call__(self, client: int, clock: int, length: int) -> bytes | None:
         """These units in UTF-16-LE; None where one of them never was a letter of this text."""
+        pieces = self._of(client)
         found = b""
         while len(found) < 2 * length:
-            part = self._part(client, clock + len(found) // 2)
+            at = clock + len(found) // 2
+            place = bisect_right(pieces, at, key=lambda piece: piece[0]) - 1
+            part = pieces[place][1][2 * (at - pieces[place][0]) :] if place >= 0 else b""
             if not part:
                 return None
-            found += part
-        return found[: 2 * length]
+            found += part[: 2 * length - len(found)]
+        return found
 
-    def _part(self, client: int, clock: int) -> bytes:
-        """What stands from that unit on, as far as one piece goes."""
-        held = self._heard.get(client, [])
-        at = bisect_right(held, clock, key=lambda struct: struct.clock) - 1
-        if at >= 0 and clock < held[at].end:
-            return held[at].content.encode("utf-16-le")[2 * (clock - held[at].clock) :]
-        row = self._document.words.filter(client=client, clock__lte=clock, end__gt=clock).first()
-        return row.words.encode("utf-16-le")[2 * (clock - row.clock) :] if row else b""
+    def _of(self, client: int) -> list[tuple[int, bytes]]:
+        """A client's words by their clocks."""
+        if client not in self._pieces:
+            if self._written is None:
+                self._written = set(self._document.words.values_list("client", flat=True).distinct())
+            pieces = [(struct.clock, struct.content.encode("utf-16-le")) for struct in self._heard.get(client, ())]
+            if client in self._written:
+                rows = self._document.words.filter(client=client).values_list("clock", "words")
+                pieces += [(clock, words.encode("utf-16-le")) for clock, words in rows]
+            self._pieces[client] = sorted(pieces)
+        return self._pieces[client]
 
 
 def _missed(document: Document, heard: Heard) -> list[Struct]:

@@ -24,7 +24,7 @@ MAX_CLIENT = 2**53 - 1
 MAX_CLOCK = 2**31 - 1
 MAX_KEY = 64
 MAX_VALUE = 4096
-MAX_CLAIMS = 20_000
+MAX_CLAIMS = 5_000
 
 
 class Malformed(ValueError):

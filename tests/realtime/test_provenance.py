@@ -83,6 +83,24 @@ def test_an_undone_move_and_all_of_it_in_one_commit(room: Room) -> None:
     assert {row.first_client for row in Origin.objects.all()} == {100 + ANNE}
 
 
+def test_what_was_done_undone_and_done_again_without_a_connection(room: Room) -> None:
+    anne, benoit = enter(room, ANNE, BENOIT)
+    anne.write(0, "Un.\nDeux.\n")
+    share(anne, benoit)
+    known = benoit.doc.get_state()
+    benoit.move(0, 4, 10)
+    benoit.undo()
+    benoit.redo()
+    benoit.erase(1, 3)
+    benoit.undo()
+    benoit.redo()
+    benoit.undo()
+    claims = [claim for _update, told in benoit.unsent for claim in told]
+    assert benoit.send_raw(benoit.doc.get_update(known), *claims).refusal == ""
+    assert room.words == "Deux.\nUn.\nDébut.\nFin.\n"
+    assert room.written() == [("Deux.\nUn.\n", ANNE), ("Début.\nFin.\n", None)]
+
+
 def test_what_was_deleted_long_ago_in_a_long_log_is_known(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(contents, "KEEP_EVERY", 5)
     anne, benoit = enter(room, ANNE, BENOIT)

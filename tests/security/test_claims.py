@@ -115,6 +115,15 @@ def test_one_letter_of_hers_is_one_letter() -> None:
 
 
 @pytest.mark.django_db
+def test_claims_that_name_each_other_come_to_an_end() -> None:
+    _room, _anne, benoit = scene("Oui merci. ")
+    circle = [(0, 4, HIS, 500), (500, 4, HIS, 0), (600, 4, HIS, 600)]
+    assert hers(written_by(benoit, "Oui ", *circle, erase=4)) == "merci. "
+    through = [(4, 4, HIS, 700), (700, 4, HERS, 0)]
+    assert hers(written_by(benoit, "Oui ", *through)) == "Oui merci. "
+
+
+@pytest.mark.django_db
 def test_half_a_character_is_nobodys() -> None:
     _room, _anne, benoit = scene("🌞🌚 ")
     assert hers(written_by(benoit, "🌞🌚 ", (1, 3, HERS, 1), erase=3)) == ""
