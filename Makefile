@@ -10,9 +10,9 @@ PORT ?= 8000
 BENCH ?= count
 MANIFEST := frontend/dist/.vite/manifest.json
 # What tries hundreds of cases instead of a few when CONSULT_THOROUGH is set.
-THOROUGH := tests/faults tests/proposals/text \
+THOROUGH := tests/faults tests/proposals/test_anchors_go_along.py tests/proposals/text \
   tests/security/test_api_schema.py tests/security/test_markdown.py tests/realtime/test_authorship.py tests/realtime/test_packing.py tests/realtime/test_positions.py \
-  tests/realtime/test_traces.py tests/realtime/test_yprotocol.py \
+  tests/realtime/test_provenance.py tests/realtime/test_traces.py tests/realtime/test_yprotocol.py \
   tests/voting/counting/test_choices_properties.py tests/voting/counting/test_properties.py tests/voting/workshop/test_composing.py
 FUZZ := tests/browser/editor/test_fuzz.py
 SUITE := python -m pytest -n auto --dist loadgroup tests --ignore=tests/browser
