@@ -140,21 +140,16 @@ def believed(
 
     A claim holds where it says of units that this update brought, that they are units of the log with the same content;
     where those are gone, and live nowhere else: each word counts for its author once; and where, within a line, they
-    come in the order in which they were written (those that come back where they were always do): nobody can be given a
-    sentence that others made of their letters.
+    come in the order in which they stood: nobody can be given a sentence that others made of their letters.
 
     `content` gives units of the log in UTF-16-LE, or None; `gone` the units that are deleted after the update; `order`
     the text after it. `origins` is what was known before, and is told what is believed.
     """
     pieces = list(_same(claims, structs, content))
-    moved = [claim for claim, in_place in pieces if not in_place]
-    in_order = _in_order(moved, order()) if moved else Ranges()
+    in_order = _in_order(pieces, order()) if pieces else Ranges()
     found: list[Derived] = []
-    for claim, in_place in pieces:
-        parts = [(claim.clock, claim.length)]
-        if not in_place:
-            parts = list(in_order.common(claim.client, claim.clock, claim.length))
-        for clock, length in parts:
+    for claim in pieces:
+        for clock, length in list(in_order.common(claim.client, claim.clock, claim.length)):
             for derived in _firsts(claim.part(clock - claim.clock, length), origins):
                 if origins.knows(derived):
                     continue
@@ -166,8 +161,8 @@ def believed(
 
 def _same(
     claims: Sequence[Claim], structs: Sequence[Struct], content: Callable[[int, int, int], bytes | None]
-) -> Iterator[tuple[Claim, bool]]:
-    """The parts of claims whose content is that of the units they name, and whether each came back in its own place."""
+) -> Iterator[Claim]:
+    """The parts of claims whose content is that of the units they name."""
     strings: dict[int, list[Struct]] = {}
     for struct in structs:
         if struct.kind == STRING:
@@ -183,11 +178,10 @@ def _same(
                 continue
             part = claim.part(start - claim.clock, end - start)
             here = struct.content.encode("utf-16-le")[2 * (start - struct.clock) : 2 * (end - struct.clock)]
-            in_place = start == struct.clock and struct.right_origin == (part.from_client, part.from_clock)
             for known in _known(part, said, content):
                 units = here[2 * (known.clock - start) : 2 * (known.clock - start + known.length)]
                 if not _is_half(units) and content(known.from_client, known.from_clock, known.length) == units:
-                    yield known, in_place
+                    yield known
 
 
 def _known(

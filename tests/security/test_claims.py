@@ -107,6 +107,20 @@ def test_letters_put_in_another_order_are_no_words_of_hers() -> None:
 
 
 @pytest.mark.django_db
+def test_nor_where_each_is_tied_to_the_place_that_it_had() -> None:
+    """As an undo ties them; the words stand in his order all the same."""
+    room, _anne, benoit = scene("oui non ")
+    benoit.erase(0, 8)
+    benoit.send()
+    first = b"\x44" + uint(HERS) + uint(4) + sized(b"non ")
+    second = b"\xc4" + uint(HIS) + uint(3) + uint(HERS) + uint(0) + sized(b"oui ")
+    update = uint(1) + uint(2) + uint(HIS) + uint(0) + first + second + b"\x00"
+    assert benoit.send_raw(update, Claim(HIS, 0, 4, HERS, 4), Claim(HIS, 4, 4, HERS, 0)).refusal == ""
+    assert room.words == "non oui Fin.\n"
+    assert hers(room) == ""
+
+
+@pytest.mark.django_db
 def test_one_letter_of_hers_is_one_letter() -> None:
     _room, _anne, benoit = scene("a b ")
     assert hers(written_by(benoit, "aaa", *((n, 1, HERS, 0) for n in range(3)), erase=4)) == ""
