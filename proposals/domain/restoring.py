@@ -14,7 +14,7 @@ from proposals.domain.writers import writer
 from proposals.models import Proposal, Restoration
 from proposals.text.delta import delta
 from proposals.text.lines import Line, from_delta
-from proposals.text.restoring import parts, with_part
+from proposals.text.restoring import parts, shift_of, with_part
 from proposals.text.words import Block, changed, compare
 from realtime import documents
 from realtime import history as log
@@ -75,7 +75,13 @@ def restore(*, actor: Actor, proposal: Proposal, source: int, seen: int, section
             _require_as_shown(looking, seen, then, section, lines, wanted)
         require(bool(changes), "nothing", _("The text already reads so: there is nothing to restore."))
         came, went = changed(compare(lines, wanted))
-        sequence = documents.edit(held.document, actor=writer(by, held), ops=changes)
+        shift = 0 if section is None else shift_of(lines, then.lines, section)
+        sequence = documents.restore(
+            held.document,
+            actor=writer(by, held),
+            ops=documents.from_then(changes, shift),
+            at_sequence=then.sequence,
+        )
         restoration = Restoration.objects.create(
             proposal=held,
             sequence=sequence,

@@ -31,3 +31,19 @@ def with_part(now: Sequence[Line], then: Sequence[Line], index: int) -> tuple[Li
         lines.extend(former if former and place == index else present)
         place += bool(former)
     return tuple(lines)
+
+
+def shift_of(now: Sequence[Line], then: Sequence[Line], index: int) -> int:
+    """How much further on, in code points, section `index` stood in the former text than it stands in `with_part`'s."""
+    start = place = 0
+    for present, former in paired_sections(sections(now), sections(then)):
+        if former:
+            if place == index:
+                break
+            place += 1
+        start += _length(present)
+    return sum(_length(part.lines) for part in parts(then)[:index]) - start
+
+
+def _length(lines: Sequence[Line]) -> int:
+    return sum(len(line.text) + 1 for line in lines)

@@ -158,7 +158,7 @@ describe("a connection", () => {
     doc.getText("body").insert(0, "gardé");
   });
   const connect = (waitingSince: number | null) => {
-    const connection = new Connection({ url: "/", doc, awareness: new Awareness(doc), writable: true, user: "7", waitingSince });
+    const connection = new Connection({ url: "/", doc, awareness: new Awareness(doc), writable: true, user: "7", waitingSince, claims: () => [] });
     Socket.last.says(0, 0, Y.encodeStateVector(new Y.Doc()));
     return connection;
   };

@@ -8,6 +8,7 @@ from proposals.domain import history, sessions
 from proposals.domain.restoring import preview, restore
 from proposals.models import Restoration
 from proposals.text.lines import from_delta
+from proposals.text.restoring import parts
 from realtime import documents
 from realtime.models import Update
 from tests.proposals.history.writing import text_of
@@ -113,3 +114,30 @@ def test_A15_words_of_another_that_go_are_told_of_who_took_them_and_come_back(de
     assert words.text.strip() == "Nos communes attendent." and words.attributes["who"] == alliance.user("rapporteur").pk
     restore(actor=alliance.actor("coauthor-1"), proposal=proposal, source=source, seen=gone)
     assert text_of(proposal).startswith("Nos communes attendent. ")
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_words_that_come_back_are_their_first_authors(desk, path, alliance, whole) -> None:
+    proposal = path.draft()
+    path.with_coauthor(proposal)
+    proposal = fresh(proposal)
+    source = desk.insert("coauthor-1", proposal, "Nos communes attendent. ", before="Les métropoles")
+    desk.insert("rapporteur", proposal, "Souvent, ", before="Faute")
+    seen = desk.delete("rapporteur", proposal, "Nos communes attendent. ")
+    texts = [
+        part.lines
+        for part in parts(history.moment(history.reach(alliance.actor("rapporteur"), proposal), source).lines)
+    ]
+    place = next(n for n, lines in enumerate(texts) if any("Les métropoles" in line.text for line in lines))
+    restore(
+        actor=alliance.actor("rapporteur"),
+        proposal=proposal,
+        source=source,
+        seen=seen,
+        section=None if whole else place,
+    )
+    state = documents.read_state(proposal.document)
+    at = state.text.index("Nos communes")
+    users = [user for length, user in documents.written(proposal.document, state.state) for _ in range(length)]
+    assert set(users[at : at + len("Nos communes attendent.")]) == {alliance.user("coauthor-1").pk}
+    assert ("Souvent, " in state.text) is not whole

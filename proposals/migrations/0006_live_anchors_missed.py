@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('proposals', '0003_theme_retired'),
+        ('proposals', '0005_reads_from'),
     ]
 
     operations = [
