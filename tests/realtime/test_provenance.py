@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from proposals.text.authors import Written, apply
-from realtime import contents, documents
+from realtime import contents, documents, snapshots
 from realtime.models import Origin, Words
 from realtime.registry import Actor
 from tests.realtime.writing import Room, Writer, applied, units
@@ -128,7 +128,7 @@ def test_a_text_older_than_what_is_kept_of_its_words_is_read_once(room: Room) ->
     benoit.erase(0, 8)
     share(benoit)
     replica = documents.load(room.document)
-    documents.Snapshot.objects.create(document=room.row, sequence=replica.sequence, state=replica.update_since())
+    snapshots.write(room.row, replica)
     room._room.forget()
     assert room.row.worded == 0
     benoit.undo()
